@@ -1,0 +1,5 @@
+/// Technical pieces without product words.
+@NullMarked
+package dev.berth.kit;
+
+import org.jspecify.annotations.NullMarked;
