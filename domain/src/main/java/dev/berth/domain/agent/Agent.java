@@ -1,0 +1,47 @@
+package dev.berth.domain.agent;
+
+import java.time.Instant;
+import java.util.Map;
+
+/// What a user named and deployed. Lives until removed.
+///
+/// @param open whether calls need no credential (`public` in the API)
+/// @param latest the newest revision; the one in force is that of the running instance
+/// @param restarts how often a crashed instance was followed by another
+public record Agent(
+        AgentId id,
+        Slug slug,
+        Profile profile,
+        AgentKind kind,
+        String owner,
+        StartPolicy start,
+        boolean open,
+        Wish wish,
+        Revision latest,
+        int restarts,
+        Instant createdAt,
+        Instant updatedAt) {
+
+    /// What describes an agent and changes nothing about how it runs.
+    ///
+    /// @param name free text, 1 to 100 printable characters
+    /// @param type the user's own word for what it is, handed to the container as `AGENT_TYPE`
+    /// @param config the agent's own business: JSON text, handed to the container as `AGENT_CONFIG`
+    public record Profile(String name, String description, String type, Map<String, String> labels, String config) {
+
+        public Profile {
+            long length = name.codePoints().count();
+            if (length < 1
+                    || length > 100
+                    || name.isBlank()
+                    || name.codePoints().anyMatch(Character::isISOControl)) {
+                throw new IllegalArgumentException("name must be 1 to 100 printable characters");
+            }
+            labels = Map.copyOf(labels);
+        }
+    }
+
+    public Agent with(Wish newWish) {
+        return new Agent(id, slug, profile, kind, owner, start, open, newWish, latest, restarts, createdAt, updatedAt);
+    }
+}

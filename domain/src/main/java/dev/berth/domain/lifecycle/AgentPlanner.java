@@ -1,0 +1,91 @@
+package dev.berth.domain.lifecycle;
+
+import dev.berth.domain.agent.Goal;
+import dev.berth.domain.agent.RestartPolicy;
+import dev.berth.domain.agent.Wish;
+import dev.berth.domain.instance.EndReason;
+import dev.berth.domain.instance.InstanceState.Ended;
+import dev.berth.domain.instance.InstanceState.Running;
+import java.time.Instant;
+import java.util.Optional;
+
+/// Decides what to do next about an agent. Pure: the same input gives the same step.
+public final class AgentPlanner {
+
+    private AgentPlanner() {}
+
+    public static AgentStep next(Wish wish, RestartPolicy policy, Optional<Run> latest, Instant now) {
+        if (latest.isEmpty()) {
+            return withoutInstance(wish);
+        }
+        Run run = latest.get();
+        return run.end().map(ended -> afterEnd(wish, policy, run, ended, now)).orElseGet(() -> whileLive(wish, run));
+    }
+
+    private static AgentStep withoutInstance(Wish wish) {
+        if (wish.removal()) {
+            return new AgentStep.Discard();
+        }
+        return wish.goal() == Goal.RUN ? new AgentStep.Place(0) : new AgentStep.Rest();
+    }
+
+    private static AgentStep whileLive(Wish wish, Run run) {
+        if (run.goal() == Goal.STOP) {
+            return new AgentStep.Rest();
+        }
+        boolean fenced = run.id().generation() <= wish.fence();
+        if (fenced || wish.goal() == Goal.STOP) {
+            return new AgentStep.Retire(run.id(), Goal.STOP, wish.depth());
+        }
+        if (wish.goal() == Goal.HIBERNATE && run.goal() == Goal.RUN) {
+            Goal goal = run.state() instanceof Running ? Goal.HIBERNATE : Goal.STOP;
+            return new AgentStep.Retire(run.id(), goal, wish.depth());
+        }
+        return new AgentStep.Rest();
+    }
+
+    private static AgentStep afterEnd(Wish wish, RestartPolicy policy, Run run, Ended ended, Instant now) {
+        if (wish.removal()) {
+            return new AgentStep.Discard();
+        }
+        if (wish.goal() == Goal.STOP && run.goal() == Goal.HIBERNATE) {
+            return new AgentStep.Retire(run.id(), Goal.STOP, wish.depth());
+        }
+        if (wish.goal() != Goal.RUN) {
+            return new AgentStep.Rest();
+        }
+        if (run.id().generation() <= wish.fence()) {
+            return new AgentStep.Place(0);
+        }
+        return switch (ended.reason()) {
+            case EndReason.Stopped _, EndReason.Hibernated _ -> new AgentStep.Place(0);
+            case EndReason.StoppedAtEngine _ ->
+                new AgentStep.Yield("Its container was stopped at the engine, not through Berth.");
+            case EndReason.RemovedAtEngine _ ->
+                new AgentStep.Yield("Its container was removed at the engine, not through Berth; its files are gone.");
+            case EndReason.NotStarted _ -> new AgentStep.Rest();
+            case EndReason.WentDown _ -> retry(policy, run, ended, now, false);
+            case EndReason.Exited exited -> {
+                boolean wellDone = exited.exitCode() == 0 && !exited.outOfMemory();
+                yield wellDone && policy.mode() != RestartPolicy.Mode.ALWAYS
+                        ? new AgentStep.Yield("It ended by itself with exit code 0.")
+                        : retry(policy, run, ended, now, true);
+            }
+        };
+    }
+
+    private static AgentStep retry(RestartPolicy policy, Run run, Ended ended, Instant now, boolean itsFault) {
+        if (policy.mode() == RestartPolicy.Mode.NO) {
+            return new AgentStep.Rest();
+        }
+        if (!itsFault) {
+            return new AgentStep.Place(run.attempt());
+        }
+        int attempt = run.wellFor().compareTo(RestartPolicy.WELL) >= 0 ? 1 : run.attempt() + 1;
+        if (attempt > policy.maxRetries() && policy.mode() != RestartPolicy.Mode.ALWAYS) {
+            return new AgentStep.Rest();
+        }
+        Instant due = ended.at().plus(policy.delay(attempt));
+        return now.isBefore(due) ? new AgentStep.WaitUntil(due) : new AgentStep.Place(attempt);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.berth.domain.lifecycle;
+
+import dev.berth.domain.agent.Goal;
+import dev.berth.domain.agent.Hibernation;
+import dev.berth.domain.instance.InstanceId;
+import java.time.Instant;
+
+/// What the control plane does next about one agent.
+public sealed interface AgentStep {
+
+    /// Nothing to do until something changes.
+    record Rest() implements AgentStep {}
+
+    /// Nothing to do before this time.
+    record WaitUntil(Instant time) implements AgentStep {}
+
+    /// Make the next instance.
+    ///
+    /// @param attempt how many crashes in a row precede it
+    record Place(int attempt) implements AgentStep {}
+
+    /// Tell the host to end this instance.
+    record Retire(InstanceId instance, Goal goal, Hibernation depth) implements AgentStep {}
+
+    /// Somebody used the engine directly, or the work is done: stop wanting it to run.
+    record Yield(String reason) implements AgentStep {}
+
+    /// Nothing runs any more: let the host discard what is left, then forget the agent.
+    record Discard() implements AgentStep {}
+}

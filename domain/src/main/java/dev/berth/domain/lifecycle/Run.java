@@ -1,0 +1,44 @@
+package dev.berth.domain.lifecycle;
+
+import dev.berth.domain.agent.Goal;
+import dev.berth.domain.agent.Hibernation;
+import dev.berth.domain.agent.Revision;
+import dev.berth.domain.instance.InstanceId;
+import dev.berth.domain.instance.InstanceState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What the control plane knows of one instance.
+///
+/// @param goal what is wanted of it, written by the control plane; never goes back to RUN
+/// @param state what its host last said of it
+/// @param attempt how many crashes in a row preceded it
+/// @param readyAt when it first could take calls, if it ever could
+public record Run(
+        InstanceId id,
+        Revision revision,
+        String host,
+        Goal goal,
+        Hibernation depth,
+        InstanceState state,
+        int attempt,
+        Instant placedAt,
+        @Nullable Instant readyAt) {
+
+    public boolean live() {
+        return state.live();
+    }
+
+    /// How long it could take calls before it ended; zero when it never could or still lives.
+    public Duration wellFor() {
+        return state instanceof InstanceState.Ended ended && readyAt != null
+                ? Duration.between(readyAt, ended.at())
+                : Duration.ZERO;
+    }
+
+    public Optional<InstanceState.Ended> end() {
+        return state instanceof InstanceState.Ended ended ? Optional.of(ended) : Optional.empty();
+    }
+}

@@ -1,0 +1,109 @@
+package dev.berth.domain.lifecycle;
+
+import dev.berth.domain.agent.Goal;
+import dev.berth.domain.agent.Hibernation;
+import dev.berth.domain.agent.RestartPolicy;
+import dev.berth.domain.agent.Wish;
+import dev.berth.domain.instance.EndReason;
+import dev.berth.domain.instance.InstanceState.Ended;
+import dev.berth.domain.instance.InstanceState.Placed;
+import dev.berth.domain.instance.InstanceState.Prepared;
+import dev.berth.domain.instance.InstanceState.Running;
+import java.time.Instant;
+import java.util.Optional;
+
+/// How an agent stands: its status, and one sentence that says why.
+public record Standing(AgentStatus status, String reason) {
+
+    /// @param unreachable why the latest instance's host or engine cannot be reached; empty when it can
+    public static Standing of(
+            Wish wish, RestartPolicy policy, Optional<Run> latest, Optional<String> unreachable, Instant now) {
+        if (latest.isEmpty()) {
+            return wish.goal() == Goal.RUN
+                    ? new Standing(AgentStatus.STARTING, "It is about to be placed on a host.")
+                    : new Standing(wish.removal() ? AgentStatus.STOPPING : AgentStatus.CREATED, wish.reason());
+        }
+        Run run = latest.get();
+        if (run.live() && unreachable.isPresent()) {
+            return new Standing(AgentStatus.UNREACHABLE, unreachable.get());
+        }
+        return switch (run.state()) {
+            case Placed placed -> onTheWay(wish, run, "Its host is " + placed.doing() + ".");
+            case Prepared _ -> onTheWay(wish, run, "Its container is made and about to start.");
+            case Running running -> whileRunning(wish, run, running);
+            case Ended ended -> afterEnd(wish, policy, run, ended, now);
+        };
+    }
+
+    private static Standing onTheWay(Wish wish, Run run, String reason) {
+        return run.goal() == Goal.RUN && wish.goal() == Goal.RUN
+                ? new Standing(AgentStatus.STARTING, reason)
+                : new Standing(AgentStatus.STOPPING, wish.reason());
+    }
+
+    private static Standing whileRunning(Wish wish, Run run, Running running) {
+        if (wish.goal() != Goal.RUN) {
+            return new Standing(AgentStatus.STOPPING, wish.reason());
+        }
+        if (run.goal() != Goal.RUN || run.id().generation() <= wish.fence()) {
+            return new Standing(AgentStatus.STARTING, "Its previous instance is ending. " + wish.reason());
+        }
+        return switch (running.readiness()) {
+            case STARTING ->
+                new Standing(AgentStatus.STARTING, "Its container runs and is not ready to take calls yet.");
+            case READY -> new Standing(AgentStatus.RUNNING, wish.reason());
+            case PAUSED ->
+                new Standing(AgentStatus.PAUSED, "Its container was paused at the engine, not through Berth.");
+        };
+    }
+
+    private static Standing afterEnd(Wish wish, RestartPolicy policy, Run run, Ended ended, Instant now) {
+        return switch (wish.goal()) {
+            case STOP -> new Standing(wish.removal() ? AgentStatus.STOPPING : AgentStatus.STOPPED, wish.reason());
+            case HIBERNATE ->
+                wish.cause() == Wish.Cause.PERSON && wish.depth() == Hibernation.FREEZE
+                        ? new Standing(AgentStatus.PAUSED, wish.reason())
+                        : new Standing(AgentStatus.HIBERNATED, wish.reason());
+            case RUN -> wanted(wish, policy, run, ended, now);
+        };
+    }
+
+    private static Standing wanted(Wish wish, RestartPolicy policy, Run run, Ended ended, Instant now) {
+        AgentStep step = AgentPlanner.next(wish, policy, Optional.of(run), now);
+        String why = sentence(ended.reason());
+        return switch (step) {
+            case AgentStep.Place place ->
+                new Standing(
+                        AgentStatus.STARTING,
+                        place.attempt() == 0 ? "It is being started again." : why + " It is being started again.");
+            case AgentStep.WaitUntil wait ->
+                new Standing(
+                        AgentStatus.STARTING,
+                        "%s It is started again at %s (retry %d of %d)."
+                                .formatted(why, wait.time(), run.attempt() + 1, policy.maxRetries()));
+            case AgentStep.Yield yield -> new Standing(AgentStatus.STOPPED, yield.reason());
+            case AgentStep.Rest _, AgentStep.Retire _, AgentStep.Discard _ ->
+                new Standing(
+                        AgentStatus.FAILED,
+                        run.attempt() == 0 ? why : why + " " + run.attempt() + " retries did not help.");
+        };
+    }
+
+    /// Why an instance ended, as a sentence for people.
+    public static String sentence(EndReason reason) {
+        return switch (reason) {
+            case EndReason.Stopped _ -> "It was stopped.";
+            case EndReason.Hibernated hibernated ->
+                hibernated.depth() == Hibernation.FREEZE ? "It was frozen." : "It was stopped to sleep.";
+            case EndReason.NotStarted notStarted -> notStarted.detail() + " " + notStarted.remedy();
+            case EndReason.Exited exited ->
+                exited.outOfMemory()
+                        ? "It was killed because it used more memory than its limit."
+                        : "It ended by itself with exit code " + exited.exitCode() + ".";
+            case EndReason.WentDown _ -> "It went down with its engine or host.";
+            case EndReason.StoppedAtEngine _ -> "Its container was stopped at the engine, not through Berth.";
+            case EndReason.RemovedAtEngine _ ->
+                "Its container was removed at the engine, not through Berth; its files are gone.";
+        };
+    }
+}

@@ -1,0 +1,18 @@
+package dev.berth.protocol.link;
+
+/// The control plane as a host sees it. In one JVM it is the control plane itself.
+public interface ControlPlaneLink {
+
+    /// Begins a link session; an older one of the same host is closed. The complete assignment follows at once.
+    Session connect(HostHello hello, Host host);
+
+    /// One open link.
+    interface Session extends AutoCloseable {
+
+        /// Hands over what was seen. Returns when it is recorded.
+        void report(HostReport report);
+
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,28 @@
+package dev.berth.protocol.link;
+
+import dev.berth.domain.agent.AgentId;
+import dev.berth.domain.instance.InstanceId;
+import dev.berth.domain.instance.InstanceState;
+import java.time.Instant;
+import java.util.Optional;
+
+/// What a host tells the control plane without being asked.
+public sealed interface HostReport {
+
+    /// An instance's newest state. Saying it twice changes nothing.
+    ///
+    /// @param step what the host just did, for the agent's events, such as `container created`
+    /// @param seenAt by the host's clock
+    record Observation(InstanceId instance, InstanceState state, String step, Instant seenAt) implements HostReport {}
+
+    /// Nothing is left of this agent on the host.
+    record Discarded(AgentId agent) implements HostReport {}
+
+    /// The container of an ended instance was started by somebody who used the engine directly.
+    record StartedAtEngine(InstanceId instance, Instant seenAt) implements HostReport {}
+
+    /// Whether the host's engine answers.
+    ///
+    /// @param trouble one sentence when it does not
+    record EngineHealth(Optional<String> trouble, Instant seenAt) implements HostReport {}
+}
