@@ -1,0 +1,50 @@
+package dev.berth.engine.container;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+
+/// A piece of what a container wrote: a line with its line end, or, of a line longer than 16 KiB, a part of
+/// it. The bytes are as they were written.
+public final class LogChunk {
+
+    /// Where it was written to.
+    public enum Source {
+        STDOUT,
+        STDERR
+    }
+
+    private final Source source;
+    private final Instant at;
+    private final byte[] bytes;
+
+    /// @param bytes belong to the chunk from now on
+    public LogChunk(Source source, Instant at, byte[] bytes) {
+        this.source = source;
+        this.at = at;
+        this.bytes = bytes;
+    }
+
+    public Source source() {
+        return source;
+    }
+
+    /// When the engine received it.
+    public Instant at() {
+        return at;
+    }
+
+    /// A copy of what was written.
+    public byte[] bytes() {
+        return bytes.clone();
+    }
+
+    /// As text; bytes that are no UTF-8 become replacement characters.
+    public String text() {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public String toString() {
+        return "LogChunk[" + source + ", " + at + ", " + bytes.length + " bytes]";
+    }
+}
