@@ -7,42 +7,51 @@ import java.time.Instant;
 /// @param depth how deep to sleep; read only when the goal is HIBERNATE
 /// @param reason one sentence for people
 /// @param fence instances up to this generation must end, whatever the goal: how a restart is wished for
-public record Wish(Goal goal, Hibernation depth, Cause cause, String reason, long fence, Instant since) {
+public record Wish(
+        Goal goal, Hibernation depth, Cause cause, String reason, long fence, Removal removal, Instant since) {
 
     /// Who wanted it.
     public enum Cause {
+        /// A person; no call undoes it.
         PERSON,
-        /// The agent's own idle policy.
-        IDLE,
+        /// The agent's idle policy, or a person who sent it to sleep; a call wakes it.
+        SLEEP,
         /// Somebody used the engine directly; Berth does not fight them.
-        ENGINE,
-        /// The agent is being removed; nothing undoes that.
-        REMOVAL
+        ENGINE
     }
 
-    /// Wanted for as long as the agent exists, before anyone asked for anything.
+    /// Whether the agent shall cease to exist. Nothing undoes that.
+    ///
+    /// @param volumes whether volumes that Berth made for this agent alone go too
+    /// @param force whether its processes are killed at once
+    public record Removal(boolean wanted, boolean volumes, boolean force) {
+        public static final Removal NO = new Removal(false, false, false);
+    }
+
+    /// Before anyone asked for anything.
     public static Wish none(Instant now) {
-        return new Wish(Goal.STOP, Hibernation.STOP, Cause.PERSON, "It was never started.", 0, now);
+        return new Wish(Goal.STOP, Hibernation.STOP, Cause.PERSON, "It was never started.", 0, Removal.NO, now);
     }
 
     public Wish run(String why, Instant now) {
-        return new Wish(Goal.RUN, Hibernation.STOP, Cause.PERSON, why, fence, now);
+        return new Wish(Goal.RUN, Hibernation.STOP, Cause.PERSON, why, fence, removal, now);
     }
 
     /// Like [#run], and what runs now, or failed, makes room for a new instance.
     public Wish runAfter(long generation, String why, Instant now) {
-        return new Wish(Goal.RUN, Hibernation.STOP, Cause.PERSON, why, Math.max(fence, generation), now);
+        return new Wish(Goal.RUN, Hibernation.STOP, Cause.PERSON, why, Math.max(fence, generation), removal, now);
     }
 
     public Wish stop(Cause by, String why, Instant now) {
-        return new Wish(Goal.STOP, Hibernation.STOP, by, why, fence, now);
+        return new Wish(Goal.STOP, Hibernation.STOP, by, why, fence, removal, now);
     }
 
     public Wish hibernate(Hibernation how, Cause by, String why, Instant now) {
-        return new Wish(Goal.HIBERNATE, how, by, why, fence, now);
+        return new Wish(Goal.HIBERNATE, how, by, why, fence, removal, now);
     }
 
-    public boolean removal() {
-        return cause == Cause.REMOVAL;
+    public Wish remove(boolean volumes, boolean force, Instant now) {
+        Removal asked = new Removal(true, volumes || removal.volumes(), force || removal.force());
+        return new Wish(Goal.STOP, Hibernation.STOP, Cause.PERSON, "It is being removed.", fence, asked, now);
     }
 }

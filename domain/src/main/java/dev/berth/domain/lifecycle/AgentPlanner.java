@@ -5,6 +5,7 @@ import dev.berth.domain.agent.RestartPolicy;
 import dev.berth.domain.agent.Wish;
 import dev.berth.domain.instance.EndReason;
 import dev.berth.domain.instance.InstanceState.Ended;
+import dev.berth.domain.instance.InstanceState.Readiness;
 import dev.berth.domain.instance.InstanceState.Running;
 import java.time.Instant;
 import java.util.Optional;
@@ -23,7 +24,7 @@ public final class AgentPlanner {
     }
 
     private static AgentStep withoutInstance(Wish wish) {
-        if (wish.removal()) {
+        if (wish.removal().wanted()) {
             return new AgentStep.Discard();
         }
         return wish.goal() == Goal.RUN ? new AgentStep.Place(0) : new AgentStep.Rest();
@@ -41,11 +42,14 @@ public final class AgentPlanner {
             Goal goal = run.state() instanceof Running ? Goal.HIBERNATE : Goal.STOP;
             return new AgentStep.Retire(run.id(), goal, wish.depth());
         }
-        return new AgentStep.Rest();
+        boolean frozen = run.state() instanceof Running running && running.readiness() == Readiness.PAUSED;
+        return frozen && wish.goal() == Goal.RUN
+                ? new AgentStep.Yield(Goal.HIBERNATE, "Its container was paused at the engine, not through Berth.")
+                : new AgentStep.Rest();
     }
 
     private static AgentStep afterEnd(Wish wish, RestartPolicy policy, Run run, Ended ended, Instant now) {
-        if (wish.removal()) {
+        if (wish.removal().wanted()) {
             return new AgentStep.Discard();
         }
         if (wish.goal() == Goal.STOP && run.goal() == Goal.HIBERNATE) {
@@ -60,15 +64,16 @@ public final class AgentPlanner {
         return switch (ended.reason()) {
             case EndReason.Stopped _, EndReason.Hibernated _ -> new AgentStep.Place(0);
             case EndReason.StoppedAtEngine _ ->
-                new AgentStep.Yield("Its container was stopped at the engine, not through Berth.");
+                new AgentStep.Yield(Goal.STOP, "Its container was stopped at the engine, not through Berth.");
             case EndReason.RemovedAtEngine _ ->
-                new AgentStep.Yield("Its container was removed at the engine, not through Berth; its files are gone.");
+                new AgentStep.Yield(
+                        Goal.STOP, "Its container was removed at the engine, not through Berth; its files are gone.");
             case EndReason.NotStarted _ -> new AgentStep.Rest();
             case EndReason.WentDown _ -> retry(policy, run, ended, now, false);
             case EndReason.Exited exited -> {
                 boolean wellDone = exited.exitCode() == 0 && !exited.outOfMemory();
                 yield wellDone && policy.mode() != RestartPolicy.Mode.ALWAYS
-                        ? new AgentStep.Yield("It ended by itself with exit code 0.")
+                        ? new AgentStep.Yield(Goal.STOP, "It ended by itself with exit code 0.")
                         : retry(policy, run, ended, now, true);
             }
         };

@@ -21,7 +21,7 @@ public record Standing(AgentStatus status, String reason) {
         if (latest.isEmpty()) {
             return wish.goal() == Goal.RUN
                     ? new Standing(AgentStatus.STARTING, "It is about to be placed on a host.")
-                    : new Standing(wish.removal() ? AgentStatus.STOPPING : AgentStatus.CREATED, wish.reason());
+                    : new Standing(wish.removal().wanted() ? AgentStatus.STOPPING : AgentStatus.CREATED, wish.reason());
         }
         Run run = latest.get();
         if (run.live() && unreachable.isPresent()) {
@@ -59,9 +59,10 @@ public record Standing(AgentStatus status, String reason) {
 
     private static Standing afterEnd(Wish wish, RestartPolicy policy, Run run, Ended ended, Instant now) {
         return switch (wish.goal()) {
-            case STOP -> new Standing(wish.removal() ? AgentStatus.STOPPING : AgentStatus.STOPPED, wish.reason());
+            case STOP ->
+                new Standing(wish.removal().wanted() ? AgentStatus.STOPPING : AgentStatus.STOPPED, wish.reason());
             case HIBERNATE ->
-                wish.cause() == Wish.Cause.PERSON && wish.depth() == Hibernation.FREEZE
+                wish.cause() != Wish.Cause.SLEEP && wish.depth() == Hibernation.FREEZE
                         ? new Standing(AgentStatus.PAUSED, wish.reason())
                         : new Standing(AgentStatus.HIBERNATED, wish.reason());
             case RUN -> wanted(wish, policy, run, ended, now);

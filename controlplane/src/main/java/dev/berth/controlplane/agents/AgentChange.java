@@ -1,0 +1,54 @@
+package dev.berth.controlplane.agents;
+
+import dev.berth.domain.agent.Agent;
+import dev.berth.domain.agent.AgentSpec;
+import dev.berth.domain.lifecycle.Run;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// What one transaction writes about one agent. Parts that are empty stay as they are.
+///
+/// @param version the version that the change was decided on
+/// @param agent the agent's row as it shall be
+/// @param spec a new revision, numbered by `agent.latest()`
+/// @param run an instance, new or changed
+/// @param hostPorts all of the agent's reservations as they shall be
+/// @param note an event to record with it
+public record AgentChange(
+        long version,
+        Agent agent,
+        Optional<AgentSpec> spec,
+        Optional<Run> run,
+        Optional<List<HostPort>> hostPorts,
+        Optional<Note> note) {
+
+    /// An event before it is numbered.
+    public record Note(String kind, String reason, long generation, Instant at) {}
+
+    public static AgentChange of(AgentRecord seen) {
+        return new AgentChange(
+                seen.version(), seen.agent(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    public AgentChange agent(Agent changed) {
+        return new AgentChange(version, changed, spec, run, hostPorts, note);
+    }
+
+    public AgentChange spec(AgentSpec next) {
+        return new AgentChange(version, agent, Optional.of(next), run, hostPorts, note);
+    }
+
+    public AgentChange run(Run changed) {
+        return new AgentChange(version, agent, spec, Optional.of(changed), hostPorts, note);
+    }
+
+    public AgentChange hostPorts(List<HostPort> reserved) {
+        return new AgentChange(version, agent, spec, run, Optional.of(reserved), note);
+    }
+
+    public AgentChange note(String kind, String reason, long generation, Instant at) {
+        return new AgentChange(
+                version, agent, spec, run, hostPorts, Optional.of(new Note(kind, reason, generation, at)));
+    }
+}

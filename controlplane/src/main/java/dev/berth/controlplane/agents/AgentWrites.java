@@ -1,0 +1,95 @@
+package dev.berth.controlplane.agents;
+
+import dev.berth.controlplane.agents.AgentStore.Written;
+import dev.berth.domain.agent.AgentId;
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The one way in which agents are changed: read, decide, write, and again when somebody was faster.
+public final class AgentWrites {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AgentWrites.class);
+    private static final int TRIES = 20;
+
+    private final AgentStore store;
+    private final AgentDirectory directory;
+
+    public AgentWrites(AgentStore store, AgentDirectory directory) {
+        this.store = store;
+        this.directory = directory;
+    }
+
+    /// Changes an agent by a decision on its newest record. A decision without a change changes nothing.
+    ///
+    /// @throws StoreFailure when the database does not answer, or so many others were faster
+    public Decision<AgentRecord> change(AgentId agent, Function<AgentRecord, Decision<Optional<AgentChange>>> decide) {
+        Optional<AgentRecord> seen = directory.find(agent);
+        for (int i = 0; i < TRIES; i++) {
+            if (seen.isEmpty()) {
+                return Decision.refused(new Refusal.AgentUnknown(agent.value()));
+            }
+            AgentRecord current = seen.get();
+            switch (decide.apply(current)) {
+                case Decision.Refused<Optional<AgentChange>>(var refusal) -> {
+                    return Decision.refused(refusal);
+                }
+                case Decision.Accepted<Optional<AgentChange>>(var change) -> {
+                    Optional<Decision<AgentRecord>> done =
+                            change.isEmpty() ? Optional.of(Decision.accepted(current)) : write(change.get());
+                    if (done.isPresent()) {
+                        return done.get();
+                    }
+                }
+            }
+            seen = store.find(agent);
+            seen.ifPresentOrElse(directory::put, () -> directory.forget(agent));
+        }
+        throw new StoreFailure("let this change through: others kept being faster", null);
+    }
+
+    /// Adds an agent with its first revision.
+    public Decision<AgentRecord> add(AgentChange change) {
+        Written written = store.add(change);
+        return settle(written, change)
+                .orElseThrow(() -> new StoreFailure("accept a new agent under a random id", null));
+    }
+
+    public void remove(AgentId agent) {
+        store.remove(agent);
+        directory.forget(agent);
+        LOG.atInfo().addKeyValue("agent", agent).log("agent removed");
+    }
+
+    private Optional<Decision<AgentRecord>> write(AgentChange change) {
+        return settle(store.write(change), change);
+    }
+
+    private Optional<Decision<AgentRecord>> settle(Written written, AgentChange change) {
+        return switch (written.outcome()) {
+            case WRITTEN -> {
+                AgentRecord record = written.record().orElseThrow();
+                change.note().ifPresent(note -> tell(record, note));
+                directory.put(record);
+                yield Optional.of(Decision.accepted(record));
+            }
+            case STALE -> Optional.empty();
+            case SLUG_TAKEN ->
+                Optional.of(
+                        Decision.refused(new Refusal.SlugTaken(change.agent().slug())));
+            case PORT_TAKEN ->
+                Optional.of(Decision.refused(new Refusal.PortTaken(
+                        change.hostPorts().orElseThrow().getFirst().port())));
+        };
+    }
+
+    private static void tell(AgentRecord record, AgentChange.Note note) {
+        LOG.atInfo()
+                .addKeyValue("agent", record.agent().slug())
+                .addKeyValue("instance", note.generation())
+                .addKeyValue("action", note.kind())
+                .addKeyValue("reason", note.reason())
+                .log("agent step");
+    }
+}

@@ -1,0 +1,90 @@
+package dev.berth.controlplane.agents;
+
+import dev.berth.domain.agent.Agent;
+import dev.berth.domain.agent.AgentId;
+import dev.berth.domain.agent.Revision;
+import dev.berth.domain.agent.StartPolicy;
+import dev.berth.domain.agent.Wish;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// Accepts a new agent. Whether and when it runs is the reconciler's business.
+public final class DeployAgent {
+
+    /// How often a port that somebody else took meanwhile is chosen anew.
+    private static final int PORT_TRIES = 10;
+
+    private final AgentWrites writes;
+    private final ReservePorts ports;
+    private final HostDirectory hosts;
+    private final OwnTokens ownTokens;
+    private final Supplier<AgentId> newId;
+    private final InstantSource clock;
+
+    public DeployAgent(
+            AgentWrites writes,
+            ReservePorts ports,
+            HostDirectory hosts,
+            OwnTokens ownTokens,
+            Supplier<AgentId> newId,
+            InstantSource clock) {
+        this.writes = writes;
+        this.ports = ports;
+        this.hosts = hosts;
+        this.ownTokens = ownTokens;
+        this.newId = newId;
+        this.clock = clock;
+    }
+
+    public Decision<AgentRecord> deploy(NewAgent asked) {
+        AgentId id = newId.get();
+        String host = hosts.pick().orElse(HostDirectory.LOCAL);
+        Decision<AgentRecord> decision = tryOnce(id, asked, host);
+        for (int i = 1; i < PORT_TRIES && lostPort(decision); i++) {
+            decision = tryOnce(id, asked, host);
+        }
+        if (decision instanceof Decision.Accepted && asked.token().isPresent()) {
+            ownTokens.set(id, asked.owner(), asked.token().get());
+        }
+        return decision;
+    }
+
+    private Decision<AgentRecord> tryOnce(AgentId id, NewAgent asked, String host) {
+        return ports.propose(id, asked.spec(), List.of(), host).then(reserved -> {
+            Instant now = clock.instant();
+            AgentChange change = new AgentChange(
+                    0,
+                    agent(id, asked, now),
+                    Optional.of(asked.spec()),
+                    Optional.empty(),
+                    Optional.of(reserved),
+                    Optional.of(new AgentChange.Note("created", "Revision 1 was accepted.", 0, now)));
+            return writes.add(change);
+        });
+    }
+
+    private static boolean lostPort(Decision<AgentRecord> decision) {
+        return decision instanceof Decision.Refused<AgentRecord>(var refusal) && refusal instanceof Refusal.PortTaken;
+    }
+
+    private static Agent agent(AgentId id, NewAgent asked, Instant now) {
+        Wish none = Wish.none(now);
+        Wish wish = asked.start() == StartPolicy.ON_DEPLOY ? none.run("It was deployed to run.", now) : none;
+        return new Agent(
+                id,
+                asked.slug(),
+                asked.profile(),
+                asked.kind(),
+                asked.owner(),
+                asked.start(),
+                asked.open(),
+                wish,
+                Revision.FIRST,
+                0,
+                now,
+                now);
+    }
+}

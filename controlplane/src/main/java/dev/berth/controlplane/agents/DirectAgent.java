@@ -1,0 +1,133 @@
+package dev.berth.controlplane.agents;
+
+import dev.berth.domain.agent.AgentId;
+import dev.berth.domain.agent.Goal;
+import dev.berth.domain.agent.Hibernation;
+import dev.berth.domain.agent.Wish;
+import dev.berth.domain.lifecycle.AgentStatus;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/// Says what is wanted of an agent from now on. Saying what is wanted already changes nothing.
+public final class DirectAgent {
+
+    private final AgentWrites writes;
+    private final FindAgents find;
+    private final InstantSource clock;
+
+    public DirectAgent(AgentWrites writes, FindAgents find, InstantSource clock) {
+        this.writes = writes;
+        this.find = find;
+        this.clock = clock;
+    }
+
+    /// Wants it to run. A failed agent is tried again, with its retries counted afresh.
+    public Decision<AgentRecord> start(AgentId agent) {
+        return direct(agent, "start", seen -> {
+            boolean wanted = seen.agent().wish().goal() == Goal.RUN;
+            boolean over = seen.latest().isPresent() && !seen.latest().get().live();
+            if (wanted && !over) {
+                return Decision.accepted(Optional.empty());
+            }
+            return wish(run(seen, "It was started."));
+        });
+    }
+
+    public Decision<AgentRecord> stop(AgentId agent) {
+        return direct(agent, "stop", seen -> {
+            Wish wish = seen.agent().wish();
+            boolean stopped = wish.goal() == Goal.STOP && (seen.latest().isPresent() || wish.fence() > 0);
+            return stopped
+                    ? Decision.accepted(Optional.empty())
+                    : wish(wish.stop(Wish.Cause.PERSON, "It was stopped.", clock.instant()));
+        });
+    }
+
+    /// Ends what runs, then runs it again, under the newest revision.
+    public Decision<AgentRecord> restart(AgentId agent) {
+        return direct(
+                agent,
+                "restart",
+                seen -> wish(seen.agent().wish().runAfter(seen.generation(), "It was restarted.", clock.instant())));
+    }
+
+    /// Freezes it; only [#resume] undoes that.
+    public Decision<AgentRecord> pause(AgentId agent) {
+        return direct(agent, "pause", seen -> switch (find.view(seen).standing().status()) {
+            case RUNNING, STARTING ->
+                wish(seen.agent()
+                        .wish()
+                        .hibernate(Hibernation.FREEZE, Wish.Cause.PERSON, "It was paused.", clock.instant()));
+            case PAUSED -> Decision.accepted(Optional.empty());
+            case CREATED, HIBERNATED, STOPPING, STOPPED, FAILED, UNREACHABLE ->
+                wrongTime(seen, "Only a running agent can be paused.", "Start it first.");
+        });
+    }
+
+    public Decision<AgentRecord> resume(AgentId agent) {
+        return direct(agent, "resume", seen -> switch (find.view(seen)
+                .standing()
+                .status()) {
+            case PAUSED, HIBERNATED, STOPPING ->
+                seen.agent().wish().goal() == Goal.HIBERNATE
+                        ? wish(run(seen, "It was resumed."))
+                        : wrongTime(seen, "It is not paused.", "Start it.");
+            case RUNNING, STARTING -> Decision.accepted(Optional.empty());
+            case CREATED, STOPPED, FAILED, UNREACHABLE -> wrongTime(seen, "It is not paused.", "Start it.");
+        });
+    }
+
+    /// Ends it and removes what is left of it. Goes on although nobody waits.
+    public Decision<AgentRecord> remove(AgentId agent, boolean volumes, boolean force) {
+        return writes.change(
+                agent, seen -> noted(seen, seen.agent().wish().remove(volumes, force, clock.instant()), "removing"));
+    }
+
+    private Wish run(AgentRecord seen, String why) {
+        boolean over = seen.latest().isPresent() && !seen.latest().get().live();
+        Wish wish = seen.agent().wish();
+        return over ? wish.runAfter(seen.generation(), why, clock.instant()) : wish.run(why, clock.instant());
+    }
+
+    private Decision<AgentRecord> direct(AgentId agent, String kind, Choice choice) {
+        return writes.change(agent, seen -> {
+            if (seen.agent().wish().removal().wanted()) {
+                return Decision.refused(new Refusal.WrongTime(agent, "It is being removed.", "Deploy another agent."));
+            }
+            return choice.of(seen)
+                    .then(wish -> wish.isEmpty()
+                            ? Decision.accepted(Optional.empty())
+                            : noted(seen, wish.get(), kind + "_asked"));
+        });
+    }
+
+    private static Decision<Optional<AgentChange>> noted(AgentRecord seen, Wish wish, String kind) {
+        Instant now = wish.since();
+        return Decision.accepted(Optional.of(
+                AgentChange.of(seen).agent(seen.agent().with(wish)).note(kind, wish.reason(), seen.generation(), now)));
+    }
+
+    private static Decision<Optional<Wish>> wish(Wish wish) {
+        return Decision.accepted(Optional.of(wish));
+    }
+
+    private static Decision<Optional<Wish>> wrongTime(AgentRecord seen, String why, String remedy) {
+        return Decision.refused(new Refusal.WrongTime(seen.agent().id(), why, remedy));
+    }
+
+    /// A wish, or none when nothing needs to change.
+    @FunctionalInterface
+    private interface Choice {
+        Decision<Optional<Wish>> of(AgentRecord seen);
+    }
+
+    /// What a caller of start, stop and so on waits for.
+    public static boolean settled(AgentView view, Goal goal) {
+        AgentStatus status = view.standing().status();
+        return switch (goal) {
+            case RUN -> status != AgentStatus.STARTING && status != AgentStatus.STOPPING;
+            case HIBERNATE, STOP -> status != AgentStatus.STOPPING && status != AgentStatus.STARTING;
+        };
+    }
+}

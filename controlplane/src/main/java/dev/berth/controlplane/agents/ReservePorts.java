@@ -1,0 +1,85 @@
+package dev.berth.controlplane.agents;
+
+import dev.berth.domain.agent.AgentId;
+import dev.berth.domain.agent.AgentSpec;
+import dev.berth.domain.agent.PortRequest;
+import dev.berth.protocol.link.Host;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/// Chooses the host's ports that an agent's container is published on.
+///
+/// The choice is only proposed here: the store's transaction makes it, and says so when somebody was faster.
+public final class ReservePorts {
+
+    /// The installation's range for `auto`, both ends inclusive.
+    public record Range(int first, int last) {
+        public Range {
+            if (first < 1 || last > 65_535 || first > last) {
+                throw new IllegalArgumentException("not a range of ports: " + first + "-" + last);
+            }
+        }
+    }
+
+    private static final int PROBED_AT_ONCE = 32;
+
+    private final AgentStore store;
+    private final HostDirectory hosts;
+    private final Range range;
+
+    public ReservePorts(AgentStore store, HostDirectory hosts, Range range) {
+        this.store = store;
+        this.hosts = hosts;
+        this.range = range;
+    }
+
+    /// Proposes a port for each request; what the agent holds already is kept where it still fits.
+    public Decision<List<HostPort>> propose(AgentId agent, AgentSpec spec, List<HostPort> held, String host) {
+        Set<Integer> taken = new HashSet<>();
+        store.reservedPorts(host).stream().filter(each -> !held.contains(each)).forEach(each -> taken.add(each.port()));
+        List<HostPort> proposed = new ArrayList<>();
+        for (PortRequest request : spec.ports()) {
+            Optional<HostPort> port = held.stream()
+                    .filter(each -> fits(each, request))
+                    .findFirst()
+                    .or(() -> choose(request, taken, host));
+            if (port.isEmpty()) {
+                return Decision.refused(
+                        request.host() == PortRequest.AUTO
+                                ? new Refusal.PortsExhausted(range.first(), range.last())
+                                : new Refusal.PortTaken(request.host()));
+            }
+            taken.add(port.get().port());
+            proposed.add(port.get());
+        }
+        return Decision.accepted(proposed);
+    }
+
+    private static boolean fits(HostPort held, PortRequest request) {
+        return held.container() == request.container()
+                && held.listen().equals(request.listen())
+                && (request.host() == PortRequest.AUTO || request.host() == held.port());
+    }
+
+    private Optional<HostPort> choose(PortRequest request, Set<Integer> taken, String host) {
+        List<Integer> candidates = request.host() == PortRequest.AUTO
+                ? IntStream.rangeClosed(range.first(), range.last()).boxed().toList()
+                : List.of(request.host());
+        List<Integer> open =
+                candidates.stream().filter(each -> !taken.contains(each)).toList();
+        for (int from = 0; from < open.size(); from += PROBED_AT_ONCE) {
+            List<Integer> some = open.subList(from, Math.min(open.size(), from + PROBED_AT_ONCE));
+            List<Integer> free = hosts.link(host)
+                    .map((Host link) -> link.freePorts(request.listen(), some))
+                    .orElse(some);
+            if (!free.isEmpty()) {
+                return Optional.of(new HostPort(host, free.getFirst(), request.listen(), request.container()));
+            }
+        }
+        return Optional.empty();
+    }
+}
