@@ -44,4 +44,8 @@ public record Agent(
     public Agent with(Wish newWish) {
         return new Agent(id, slug, profile, kind, owner, start, open, newWish, latest, restarts, createdAt, updatedAt);
     }
+
+    public Agent restarted() {
+        return new Agent(id, slug, profile, kind, owner, start, open, wish, latest, restarts + 1, createdAt, updatedAt);
+    }
 }

@@ -25,6 +25,14 @@ public record AgentSpec(
         }
     }
 
+    public AgentSpec with(Stopping changed) {
+        return new AgentSpec(program, limits, mounts, network, ports, profile, healthCheck, restart, changed);
+    }
+
+    public AgentSpec with(Program changed) {
+        return new AgentSpec(changed, limits, mounts, network, ports, profile, healthCheck, restart, stopping);
+    }
+
     /// Which network an agent's container is on.
     public enum Network {
         /// The agents' own network: reached through the gateway, and by the other agents on it.

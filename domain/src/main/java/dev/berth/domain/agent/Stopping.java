@@ -5,9 +5,9 @@ import java.time.Duration;
 /// How an instance is ended on purpose: open calls may finish, then TERM, then KILL.
 public record Stopping(Duration drain, Duration grace) {
 
-    public static final Stopping DEFAULT = new Stopping(Duration.ofSeconds(30), Duration.ofSeconds(10));
-
     private static final Duration LONGEST = Duration.ofHours(1);
+
+    public static final Stopping DEFAULT = new Stopping(Duration.ofSeconds(30), Duration.ofSeconds(10));
 
     public Stopping {
         if (drain.isNegative() || grace.isNegative()) {

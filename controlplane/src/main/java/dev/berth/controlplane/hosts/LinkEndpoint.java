@@ -1,0 +1,77 @@
+package dev.berth.controlplane.hosts;
+
+import dev.berth.controlplane.agents.AgentDirectory;
+import dev.berth.protocol.link.ControlPlaneLink;
+import dev.berth.protocol.link.Host;
+import dev.berth.protocol.link.HostHello;
+import dev.berth.protocol.link.HostReport;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Where hosts connect: opens a session, tells it everything, and records what it reports.
+public final class LinkEndpoint implements ControlPlaneLink {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LinkEndpoint.class);
+
+    private final Hosts hosts;
+    private final AgentDirectory directory;
+    private final RecordReports reports;
+    private final Consumer<String> hostChanged;
+    private final AtomicLong versions = new AtomicLong();
+
+    /// @param hostChanged told the name of a host that came, went, or whose engine did
+    public LinkEndpoint(Hosts hosts, AgentDirectory directory, RecordReports reports, Consumer<String> hostChanged) {
+        this.hosts = hosts;
+        this.directory = directory;
+        this.reports = reports;
+        this.hostChanged = hostChanged;
+    }
+
+    @Override
+    public Session connect(HostHello hello, Host host) {
+        HostSession session = new HostSession(hello, host, versions);
+        hello.instances().forEach(reports::observed);
+        hosts.opened(session);
+        session.complete(directory.all());
+        hostChanged.accept(session.name());
+        LOG.atInfo().addKeyValue("host", session.name()).log("host connected");
+        return new Open(session);
+    }
+
+    private final class Open implements Session {
+
+        private final HostSession session;
+
+        private Open(HostSession session) {
+            this.session = session;
+        }
+
+        @Override
+        public void report(HostReport report) {
+            if (!hosts.current(session)) {
+                return;
+            }
+            switch (report) {
+                case HostReport.Observation observation -> reports.observed(observation);
+                case HostReport.StartedAtEngine started -> reports.startedAtEngine(started);
+                case HostReport.Discarded discarded -> {
+                    reports.discarded(discarded);
+                    session.forget(discarded.agent());
+                }
+                case HostReport.EngineHealth health -> {
+                    session.engineHealth(health.trouble());
+                    hostChanged.accept(session.name());
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            hosts.closed(session);
+            hostChanged.accept(session.name());
+            LOG.atInfo().addKeyValue("host", session.name()).log("host disconnected");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.berth.controlplane.hosts;
+
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
+import dev.berth.controlplane.agents.AgentRecord;
+import dev.berth.controlplane.agents.HostPort;
+import dev.berth.domain.agent.Agent;
+import dev.berth.domain.agent.AgentSpec;
+import dev.berth.domain.agent.Goal;
+import dev.berth.domain.agent.Stopping;
+import dev.berth.domain.agent.Wish;
+import dev.berth.domain.lifecycle.Run;
+import dev.berth.protocol.link.AssignedAgent;
+import dev.berth.protocol.link.InstanceOrder;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/// What a host is told about an agent. Pure: it follows from the agent's record alone.
+public final class Orders {
+
+    private Orders() {}
+
+    /// Empty for an agent that no host ever had to do with.
+    public static Optional<AssignedAgent> of(AgentRecord record) {
+        return record.latest().map(run -> discarding(record, run) ? discard(record) : instance(record, run));
+    }
+
+    private static boolean discarding(AgentRecord record, Run run) {
+        return record.agent().wish().removal().wanted() && !run.live();
+    }
+
+    private static AssignedAgent discard(AgentRecord record) {
+        Agent agent = record.agent();
+        return new AssignedAgent.Discard(agent.id(), agent.wish().removal().volumes());
+    }
+
+    private static AssignedAgent instance(AgentRecord record, Run run) {
+        Agent agent = record.agent();
+        return new AssignedAgent.Instance(new InstanceOrder(
+                run.id(),
+                agent.slug(),
+                run.goal(),
+                run.depth(),
+                run.revision(),
+                spec(record, run),
+                identity(agent),
+                record.hostPorts().stream()
+                        .collect(toUnmodifiableMap(HostPort::container, HostPort::port, (a, _) -> a))));
+    }
+
+    private static AgentSpec spec(AgentRecord record, Run run) {
+        Wish.Removal removal = record.agent().wish().removal();
+        AgentSpec spec = record.inForce();
+        return removal.force() && run.goal() == Goal.STOP
+                ? spec.with(new Stopping(Duration.ZERO, Duration.ZERO))
+                : spec;
+    }
+
+    private static Map<String, String> identity(Agent agent) {
+        return Map.of(
+                "AGENT_ID", agent.id().value(),
+                "AGENT_NAME", agent.profile().name(),
+                "AGENT_TYPE", agent.profile().type(),
+                "AGENT_CONFIG", agent.profile().config());
+    }
+}

@@ -1,0 +1,153 @@
+package dev.berth.controlplane.reconcile;
+
+import dev.berth.controlplane.agents.AgentChange;
+import dev.berth.controlplane.agents.AgentDirectory;
+import dev.berth.controlplane.agents.AgentRecord;
+import dev.berth.controlplane.agents.AgentStore;
+import dev.berth.controlplane.agents.AgentWrites;
+import dev.berth.controlplane.agents.Decision;
+import dev.berth.controlplane.hosts.Hosts;
+import dev.berth.domain.agent.Agent;
+import dev.berth.domain.agent.Goal;
+import dev.berth.domain.agent.Hibernation;
+import dev.berth.domain.agent.RestartPolicy;
+import dev.berth.domain.agent.Wish;
+import dev.berth.domain.instance.InstanceId;
+import dev.berth.domain.instance.InstanceState.Placed;
+import dev.berth.domain.lifecycle.AgentPlanner;
+import dev.berth.domain.lifecycle.AgentStep;
+import dev.berth.domain.lifecycle.Run;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/// Looks at every agent and does the next step about it.
+///
+/// Invariants: an agent has at most one live instance; generations only grow; an instance's goal never goes back to
+/// RUN.
+public final class AgentReconciler {
+
+    /// Heals what hints missed, and what other processes wrote.
+    public static final Duration RESYNC = Duration.ofSeconds(10);
+
+    private final AgentStore store;
+    private final AgentDirectory directory;
+    private final AgentWrites writes;
+    private final Hosts hosts;
+    private final InstantSource clock;
+    private Instant reloadDue = Instant.MIN;
+
+    public AgentReconciler(
+            AgentStore store, AgentDirectory directory, AgentWrites writes, Hosts hosts, InstantSource clock) {
+        this.store = store;
+        this.directory = directory;
+        this.writes = writes;
+        this.hosts = hosts;
+        this.clock = clock;
+    }
+
+    /// One pass over everything.
+    ///
+    /// @return how long until some agent is due again without a signal
+    public Duration pass() {
+        Instant now = clock.instant();
+        if (!now.isBefore(reloadDue)) {
+            directory.reload(store.all());
+            reloadDue = now.plus(RESYNC);
+        }
+        Duration next = RESYNC;
+        for (AgentRecord record : directory.all()) {
+            Duration due = step(record, now);
+            next = due.compareTo(next) < 0 ? due : next;
+        }
+        hosts.offer(directory.all());
+        return next;
+    }
+
+    private Duration step(AgentRecord record, Instant now) {
+        return switch (plan(record, now)) {
+            case AgentStep.WaitUntil wait -> Duration.between(now, wait.time());
+            case AgentStep.Discard _ -> {
+                if (record.latest().isEmpty()) {
+                    writes.remove(record.agent().id());
+                }
+                yield RESYNC;
+            }
+            case AgentStep.Rest _ -> RESYNC;
+            case AgentStep.Place _, AgentStep.Retire _, AgentStep.Yield _ -> {
+                writes.change(record.agent().id(), newest -> Decision.accepted(decide(newest, plan(newest, now), now)));
+                yield RESYNC;
+            }
+        };
+    }
+
+    private static AgentStep plan(AgentRecord record, Instant now) {
+        RestartPolicy policy = record.inForce().restart();
+        return AgentPlanner.next(record.agent().wish(), policy, record.latest(), now);
+    }
+
+    private Optional<AgentChange> decide(AgentRecord record, AgentStep step, Instant now) {
+        return switch (step) {
+            case AgentStep.Place place -> place(record, place, now);
+            case AgentStep.Retire retire -> Optional.of(retire(record, retire, now));
+            case AgentStep.Yield yield -> Optional.of(yieldTo(record, yield, now));
+            case AgentStep.Rest _, AgentStep.WaitUntil _, AgentStep.Discard _ -> Optional.empty();
+        };
+    }
+
+    /// Files stay where they are, so an agent that ran is placed where it ran.
+    private Optional<AgentChange> place(AgentRecord record, AgentStep.Place place, Instant now) {
+        Optional<String> host = record.latest().map(Run::host).or(hosts::pick);
+        return host.filter(each -> hosts.link(each).isPresent()).map(each -> {
+            Agent agent = record.agent();
+            InstanceId id = new InstanceId(agent.id(), record.generation() + 1);
+            Run run = new Run(
+                    id,
+                    agent.latest(),
+                    each,
+                    Goal.RUN,
+                    Hibernation.STOP,
+                    new Placed("about to prepare it"),
+                    place.attempt(),
+                    now,
+                    null);
+            return AgentChange.of(record)
+                    .agent(place.attempt() > 0 ? agent.restarted() : agent)
+                    .run(run)
+                    .note(
+                            "placed",
+                            "Revision %s goes to host %s.".formatted(agent.latest(), each),
+                            id.generation(),
+                            now);
+        });
+    }
+
+    private static AgentChange retire(AgentRecord record, AgentStep.Retire retire, Instant now) {
+        Run run = record.latest().orElseThrow();
+        Run retired = new Run(
+                run.id(),
+                run.revision(),
+                run.host(),
+                retire.goal(),
+                retire.depth(),
+                run.state(),
+                run.attempt(),
+                run.placedAt(),
+                run.readyAt());
+        String kind = retire.goal() == Goal.HIBERNATE ? "hibernating" : "stopping";
+        return AgentChange.of(record)
+                .run(retired)
+                .note(kind, record.agent().wish().reason(), run.id().generation(), now);
+    }
+
+    private static AgentChange yieldTo(AgentRecord record, AgentStep.Yield yield, Instant now) {
+        Wish wish = record.agent().wish();
+        Wish yielded = yield.goal() == Goal.HIBERNATE
+                ? wish.hibernate(Hibernation.FREEZE, Wish.Cause.ENGINE, yield.reason(), now)
+                : wish.stop(Wish.Cause.ENGINE, yield.reason(), now);
+        return AgentChange.of(record)
+                .agent(record.agent().with(yielded))
+                .note("yielded", yield.reason(), record.generation(), now);
+    }
+}
