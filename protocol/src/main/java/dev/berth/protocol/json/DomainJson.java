@@ -1,6 +1,7 @@
 package dev.berth.protocol.json;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -70,6 +71,17 @@ public final class DomainJson {
             return MAPPER.readValue(json, type);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not the JSON of a " + type.getSimpleName(), e);
+        }
+    }
+
+    /// Reads an object whose values are all texts.
+    ///
+    /// @throws IllegalArgumentException when the text is something else
+    public static Map<String, String> readTexts(String json) {
+        try {
+            return MAPPER.readValue(json, new TypeReference<>() {});
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not a JSON object of texts", e);
         }
     }
 

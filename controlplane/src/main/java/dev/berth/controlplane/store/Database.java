@@ -1,0 +1,128 @@
+package dev.berth.controlplane.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.berth.controlplane.agents.StoreFailure;
+import java.nio.file.Path;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jdbi.v3.core.HandleCallback;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/// The control plane's database: opened, migrated, and asked in transactions.
+///
+/// In PostgreSQL everything lies in the schema `controlplane`. A database that a newer version migrated is refused.
+public final class Database implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final String SCHEMA = "controlplane";
+
+    private final HikariDataSource pool;
+    private final Jdbi jdbi;
+
+    private Database(HikariDataSource pool) {
+        this.pool = pool;
+        this.jdbi = Jdbi.create(pool);
+    }
+
+    /// Opens the embedded database, made when missing. A commit that returned survives a power cut.
+    public static Database sqlite(Path file) {
+        SQLiteConfig settings = new SQLiteConfig();
+        settings.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        settings.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        settings.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+        settings.setBusyTimeout((int) PATIENCE.toMillis());
+        settings.enforceForeignKeys(true);
+        SQLiteDataSource source = new SQLiteDataSource(settings);
+        source.setUrl("jdbc:sqlite:" + file);
+        // SQLite has one writer; one connection saves the writers from waiting in the engine, where the wait is a poll.
+        return open(pool(source, 1), "");
+    }
+
+    /// Opens a PostgreSQL database, such as `jdbc:postgresql://localhost/berth?user=berth&password=...`.
+    public static Database postgres(String jdbcUrl) {
+        HikariConfig config = settings(8);
+        config.setJdbcUrl(jdbcUrl);
+        config.setSchema(SCHEMA);
+        return open(new HikariDataSource(config), SCHEMA);
+    }
+
+    private static HikariDataSource pool(DataSource source, int size) {
+        HikariConfig config = settings(size);
+        config.setDataSource(source);
+        return new HikariDataSource(config);
+    }
+
+    private static HikariConfig settings(int size) {
+        HikariConfig config = new HikariConfig();
+        config.setMaximumPoolSize(size);
+        config.setConnectionTimeout(PATIENCE.toMillis());
+        config.setInitializationFailTimeout(PATIENCE.toMillis());
+        config.setPoolName("controlplane");
+        return config;
+    }
+
+    private static Database open(HikariDataSource pool, String schema) {
+        try {
+            var flyway = Flyway.configure()
+                    .dataSource(pool)
+                    .locations("classpath:dev/berth/controlplane/store")
+                    .ignoreMigrationPatterns("*:missing")
+                    .validateMigrationNaming(true);
+            Flyway migrations =
+                    (schema.isEmpty() ? flyway : flyway.schemas(schema).defaultSchema(schema)).load();
+            refuseNewer(migrations);
+            migrations.migrate();
+            return new Database(pool);
+        } catch (FlywayException e) {
+            pool.close();
+            throw new StoreFailure("take this version's tables: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            pool.close();
+            throw e;
+        }
+    }
+
+    private static void refuseNewer(Flyway migrations) {
+        for (var each : migrations.info().all()) {
+            if (each.getState().name().startsWith("FUTURE")) {
+                throw new StoreFailure(
+                        "open: a newer Berth wrote it (tables of version " + each.getVersion()
+                                + "). Run that version, or restore a backup made before the upgrade",
+                        null);
+            }
+        }
+    }
+
+    /// Runs one transaction.
+    ///
+    /// @param what names it in a failure: `read an agent`
+    /// @throws StoreFailure when the database does not answer; nothing is known about the transaction then
+    <T, X extends Exception> T inTransaction(String what, HandleCallback<T, X> work) throws X {
+        try {
+            return jdbi.inTransaction(work);
+        } catch (JdbiException e) {
+            throw new StoreFailure(what, e);
+        }
+    }
+
+    /// Whether the database answers, within the patience of a connection attempt.
+    public boolean answers() {
+        try {
+            return jdbi.withHandle(handle ->
+                    handle.createQuery("SELECT 1").mapTo(Integer.class).one() == 1);
+        } catch (JdbiException _) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}
