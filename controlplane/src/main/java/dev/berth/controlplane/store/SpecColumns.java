@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toMap;
 import dev.berth.domain.agent.AgentSpec;
 import dev.berth.domain.agent.Secret;
 import dev.berth.protocol.json.DomainJson;
+import dev.berth.protocol.spec.AgentSpecJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Map;
@@ -19,7 +20,7 @@ final class SpecColumns {
     }
 
     String spec(AgentSpec spec) {
-        return DomainJson.write(DomainJson.withoutSecrets(spec));
+        return AgentSpecJson.encode(spec).toString();
     }
 
     String secrets(AgentSpec spec) {
@@ -29,9 +30,8 @@ final class SpecColumns {
     }
 
     AgentSpec read(ResultSet row) throws SQLException {
-        AgentSpec bare = DomainJson.read(row.getString("spec"), AgentSpec.class);
         String sealed = row.getString("secrets");
-        return sealed.isEmpty() ? bare : DomainJson.withSecrets(bare, open(sealed));
+        return AgentSpecJson.decode(row.getString("spec"), sealed.isEmpty() ? Map.of() : open(sealed));
     }
 
     private Map<String, Secret> open(String sealed) {

@@ -10,12 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.berth.domain.agent.AgentId;
-import dev.berth.domain.agent.AgentSpec;
-import dev.berth.domain.agent.HealthCheck;
-import dev.berth.domain.agent.Mount;
-import dev.berth.domain.agent.Program;
 import dev.berth.domain.agent.Revision;
-import dev.berth.domain.agent.Secret;
 import dev.berth.domain.agent.Slug;
 import dev.berth.domain.instance.ContainerId;
 import dev.berth.domain.instance.EndReason;
@@ -35,19 +30,17 @@ public final class DomainJson {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .addModule(new JavaTimeModule())
             .addModule(new Jdk8Module())
+            .addModule(SpecModule.make())
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .addMixIn(AgentId.class, Mixins.OneText.class)
             .addMixIn(Slug.class, Mixins.OneText.class)
             .addMixIn(ContainerId.class, Mixins.OneText.class)
-            .addMixIn(Secret.class, Mixins.OneSecret.class)
             .addMixIn(Revision.class, Mixins.OneNumber.class)
             .addMixIn(InstanceState.class, Mixins.States.class)
             .addMixIn(EndReason.class, Mixins.Ends.class)
             .addMixIn(Reach.class, Mixins.Reaches.class)
-            .addMixIn(Mount.class, Mixins.Mounts.class)
-            .addMixIn(HealthCheck.class, Mixins.HealthChecks.class)
             .addMixIn(AssignedAgent.class, Mixins.Assigned.class)
             .addMixIn(Assignment.class, Mixins.Assignments.class)
             .addMixIn(HostReport.class, Mixins.Reports.class)
@@ -83,16 +76,5 @@ public final class DomainJson {
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not a JSON object of texts", e);
         }
-    }
-
-    /// A spec without the values of its secrets, for places where they may be seen.
-    public static AgentSpec withoutSecrets(AgentSpec spec) {
-        return withSecrets(spec, Map.of());
-    }
-
-    public static AgentSpec withSecrets(AgentSpec spec, Map<String, Secret> secrets) {
-        Program program = spec.program();
-        return spec.with(new Program(
-                program.image(), program.pull(), program.command(), program.port(), program.environment(), secrets));
     }
 }

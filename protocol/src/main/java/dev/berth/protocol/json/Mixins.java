@@ -4,8 +4,6 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonValue;
-import dev.berth.domain.agent.HealthCheck;
-import dev.berth.domain.agent.Mount;
 import dev.berth.domain.instance.EndReason;
 import dev.berth.domain.instance.InstanceState;
 import dev.berth.domain.instance.Reach;
@@ -24,14 +22,6 @@ final class Mixins {
 
         @JsonValue
         abstract String value();
-    }
-
-    abstract static class OneSecret {
-        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
-        OneSecret(String reveal) {}
-
-        @JsonValue
-        abstract String reveal();
     }
 
     abstract static class OneNumber {
@@ -69,20 +59,6 @@ final class Mixins {
         @JsonSubTypes.Type(name = "nowhere", value = Reach.Nowhere.class)
     })
     interface Reaches {}
-
-    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
-    @JsonSubTypes({
-        @JsonSubTypes.Type(name = "volume", value = Mount.Volume.class),
-        @JsonSubTypes.Type(name = "folder", value = Mount.Folder.class)
-    })
-    interface Mounts {}
-
-    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
-    @JsonSubTypes({
-        @JsonSubTypes.Type(name = "port_open", value = HealthCheck.PortOpen.class),
-        @JsonSubTypes.Type(name = "http", value = HealthCheck.Http.class)
-    })
-    interface HealthChecks {}
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
     @JsonSubTypes({

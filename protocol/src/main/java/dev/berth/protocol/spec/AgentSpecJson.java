@@ -9,7 +9,10 @@ import static dev.berth.protocol.spec.StoredFields.texts;
 import static dev.berth.protocol.spec.StoredFields.truth;
 import static dev.berth.protocol.spec.StoredFields.word;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -36,6 +39,7 @@ public final class AgentSpecJson {
     /// Raise it with every change that an older reader would misread, and read the older form in [#decode].
     private static final int VERSION = 1;
 
+    private static final ObjectReader READER = new ObjectMapper().reader();
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private AgentSpecJson() {}
@@ -83,6 +87,17 @@ public final class AgentSpecJson {
             return read(node, secrets);
         } catch (IllegalArgumentException e) {
             throw new UnreadableSpec("a stored spec is damaged: " + e.getMessage(), e);
+        }
+    }
+
+    /// Reads the text of what [#encode] wrote.
+    ///
+    /// @throws UnreadableSpec like [#decode(JsonNode, Map)]
+    public static AgentSpec decode(String json, Map<String, Secret> secrets) {
+        try {
+            return decode(READER.readTree(json), secrets);
+        } catch (JsonProcessingException e) {
+            throw new UnreadableSpec("a stored spec is damaged: it is no JSON", e);
         }
     }
 

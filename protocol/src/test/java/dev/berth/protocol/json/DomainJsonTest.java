@@ -98,14 +98,6 @@ class DomainJsonTest {
     }
 
     @Test
-    void leavesTheValuesOfSecretsOutWhenAsked() {
-        AgentSpec bare = DomainJson.withoutSecrets(spec());
-
-        assertThat(DomainJson.write(bare)).doesNotContain("hunter2");
-        assertThat(DomainJson.withSecrets(bare, spec().program().secrets())).isEqualTo(spec());
-    }
-
-    @Test
     void refusesTextThatItDidNotWrite() {
         assertThatThrownBy(() -> DomainJson.read("{\"is\":\"dancing\"}", InstanceState.class))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.controlplane.agents;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.controlplane.hosts;
+
+import org.jspecify.annotations.NullMarked;

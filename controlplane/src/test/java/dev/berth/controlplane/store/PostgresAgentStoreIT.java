@@ -1,0 +1,44 @@
+package dev.berth.controlplane.store;
+
+import dev.berth.controlplane.agents.AgentStore;
+import dev.berth.controlplane.agents.AgentStoreContract;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+
+class PostgresAgentStoreIT extends AgentStoreContract {
+
+    @TempDir
+    Path folder;
+
+    private final List<Database> opened = new ArrayList<>();
+    private final ScratchPostgres server = ScratchPostgres.create();
+
+    @Override
+    protected AgentStore empty() throws IOException {
+        Database database = Database.postgres(server.url());
+        opened.add(database);
+        return new SqlAgentStore(database, SecretBox.withKeyFile(folder.resolve("secret.key")));
+    }
+
+    @Override
+    protected AgentStore reopened() throws IOException {
+        closeAll();
+        return empty();
+    }
+
+    @AfterEach
+    void closeAll() {
+        opened.forEach(Database::close);
+        opened.clear();
+    }
+
+    @AfterEach
+    void drop() {
+        closeAll();
+        server.close();
+    }
+}

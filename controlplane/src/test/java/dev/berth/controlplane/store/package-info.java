@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.controlplane.store;
+
+import org.jspecify.annotations.NullMarked;
