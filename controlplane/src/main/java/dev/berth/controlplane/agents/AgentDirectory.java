@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /// Every agent as this process last saw it in the store, in memory: what passes, routes and lists read.
@@ -17,11 +18,11 @@ public final class AgentDirectory {
 
     private final ConcurrentMap<AgentId, AgentRecord> byId = new ConcurrentHashMap<>();
     private final ConcurrentMap<Slug, AgentId> bySlug = new ConcurrentHashMap<>();
-    private final List<Consumer<AgentId>> listeners;
+    private final List<Consumer<AgentId>> listeners = new CopyOnWriteArrayList<>();
 
-    /// @param listeners told of every agent that changed, after it did; they must not block
-    public AgentDirectory(List<Consumer<AgentId>> listeners) {
-        this.listeners = List.copyOf(listeners);
+    /// Tells of every agent that changed, after it did. The listener must not block.
+    public void subscribe(Consumer<AgentId> listener) {
+        listeners.add(listener);
     }
 
     public Optional<AgentRecord> find(AgentId agent) {
