@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toMap;
 
 import dev.berth.domain.agent.AgentSpec;
 import dev.berth.domain.agent.Secret;
+import dev.berth.kit.SecretBox;
 import dev.berth.protocol.json.DomainJson;
 import dev.berth.protocol.spec.AgentSpecJson;
 import java.sql.ResultSet;

@@ -13,6 +13,7 @@ import dev.berth.domain.agent.AgentId;
 import dev.berth.domain.agent.AgentSpec;
 import dev.berth.domain.agent.Revision;
 import dev.berth.domain.lifecycle.Run;
+import dev.berth.kit.SecretBox;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@ package dev.berth.controlplane.store;
 
 import dev.berth.controlplane.agents.AgentStore;
 import dev.berth.controlplane.agents.AgentStoreContract;
+import dev.berth.kit.SecretBox;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

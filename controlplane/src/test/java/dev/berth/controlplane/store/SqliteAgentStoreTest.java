@@ -11,6 +11,7 @@ import dev.berth.controlplane.agents.AgentStore;
 import dev.berth.controlplane.agents.AgentStoreContract;
 import dev.berth.controlplane.agents.StoreFailure;
 import dev.berth.domain.agent.Secret;
+import dev.berth.kit.SecretBox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

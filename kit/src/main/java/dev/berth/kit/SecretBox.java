@@ -1,12 +1,10 @@
-package dev.berth.controlplane.store;
+package dev.berth.kit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -40,8 +38,7 @@ public final class SecretBox {
         if (Files.notExists(file)) {
             byte[] fresh = new byte[KEY_BYTES];
             new SecureRandom().nextBytes(fresh);
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.write(file, fresh, StandardOpenOption.SYNC, StandardOpenOption.WRITE);
+            new DurableFile(file).write(fresh);
         }
         byte[] key = Files.readAllBytes(file);
         if (key.length != KEY_BYTES) {
@@ -51,7 +48,7 @@ public final class SecretBox {
         return new SecretBox(key);
     }
 
-    String seal(String plain) {
+    public String seal(String plain) {
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
         try {
@@ -67,7 +64,7 @@ public final class SecretBox {
     /// Opens what [#seal] made.
     ///
     /// @throws IllegalStateException when another key sealed it, or when it was changed since
-    String open(String sealed) {
+    public String open(String sealed) {
         int colon = sealed.indexOf(':');
         if (colon < 0 || !sealed.substring(0, colon).equals(keyId)) {
             throw new IllegalStateException(
