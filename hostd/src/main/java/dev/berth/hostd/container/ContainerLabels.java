@@ -1,0 +1,80 @@
+package dev.berth.hostd.container;
+
+import static java.util.stream.Collectors.joining;
+
+import dev.berth.domain.agent.AgentId;
+import dev.berth.domain.agent.Revision;
+import dev.berth.domain.instance.InstanceId;
+import dev.berth.engine.LabelSelector;
+import dev.berth.engine.OwnLabels;
+import dev.berth.protocol.link.InstanceOrder;
+import java.util.Map;
+import java.util.Optional;
+
+/// The labels by which a container, a volume and a network are known to be ours, and what of.
+///
+/// They never change after the making. So [#GENERATION] is the instance that a container was made for; which
+/// one uses it now stands in this daemon's own file.
+public final class ContainerLabels {
+
+    public static final String AGENT = OwnLabels.PREFIX + "agent";
+    public static final String SLUG = OwnLabels.PREFIX + "slug";
+    public static final String INSTALLATION = OwnLabels.PREFIX + "installation";
+    public static final String REVISION = OwnLabels.PREFIX + "revision";
+    public static final String GENERATION = OwnLabels.PREFIX + "generation";
+    /// Which ports of the host it was made to publish: an agent that was given others needs another container.
+    public static final String PORTS = OwnLabels.PREFIX + "ports";
+
+    private ContainerLabels() {}
+
+    static Map<String, String> of(InstanceOrder order, String installation) {
+        return Map.of(
+                AGENT, order.id().agent().value(),
+                SLUG, order.slug().value(),
+                INSTALLATION, installation,
+                REVISION, order.revision().toString(),
+                GENERATION, Long.toString(order.id().generation()),
+                PORTS, ports(order));
+    }
+
+    /// For what is made for one agent and outlives its containers.
+    public static Map<String, String> ofVolume(AgentId agent, String installation) {
+        return Map.of(AGENT, agent.value(), INSTALLATION, installation);
+    }
+
+    public static Map<String, String> ofNetwork(String installation) {
+        return Map.of(INSTALLATION, installation);
+    }
+
+    /// Everything that this installation made for agents.
+    public static LabelSelector anyAgent(String installation) {
+        return LabelSelector.having(INSTALLATION, installation).and(AGENT);
+    }
+
+    /// Everything that this installation made for one agent.
+    public static LabelSelector agent(AgentId agent, String installation) {
+        return LabelSelector.having(INSTALLATION, installation).and(AGENT, agent.value());
+    }
+
+    /// Which agent an object of ours belongs to; empty when its label was tampered with.
+    public static Optional<AgentId> agentOf(Map<String, String> labels) {
+        return AgentId.parse(labels.getOrDefault(AGENT, ""));
+    }
+
+    /// Whether a container with these labels can serve this order as it is.
+    static boolean fit(Map<String, String> labels, InstanceOrder order) {
+        Revision revision = order.revision();
+        return revision.toString().equals(labels.get(REVISION)) && ports(order).equals(labels.getOrDefault(PORTS, ""));
+    }
+
+    static boolean madeFor(Map<String, String> labels, InstanceId instance) {
+        return Long.toString(instance.generation()).equals(labels.get(GENERATION));
+    }
+
+    private static String ports(InstanceOrder order) {
+        return order.hostPorts().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(port -> port.getValue() + ":" + port.getKey())
+                .collect(joining(","));
+    }
+}

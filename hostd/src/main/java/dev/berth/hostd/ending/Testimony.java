@@ -1,0 +1,41 @@
+package dev.berth.hostd.ending;
+
+import dev.berth.engine.EngineEvent.Change;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// What the engine has told of a container's ends, as far as it was heard. Times are the engine's.
+///
+/// @param signal the last signal that somebody had sent to it
+/// @param exitedAt when it last ended
+/// @param stoppedAt when a call to stop it was last carried out
+/// @param engineLeft whether the engine's events broke off after its last end was heard
+public record Testimony(
+        @Nullable Signal signal,
+        @Nullable Instant exitedAt,
+        @Nullable Instant stoppedAt,
+        boolean engineLeft) {
+
+    public static final Testimony NONE = new Testimony(null, null, null, false);
+
+    public record Signal(int number, Instant at) {}
+
+    Testimony and(Change change, Instant at) {
+        return switch (change) {
+            case Change.Signalled signalled ->
+                new Testimony(new Signal(signalled.signal(), at), exitedAt, stoppedAt, engineLeft);
+            case Change.Exited _ -> new Testimony(signal, at, stoppedAt, false);
+            case Change.Stopped _ -> new Testimony(signal, exitedAt, at, engineLeft);
+            case Change.Created _,
+                    Change.Started _,
+                    Change.MemoryUsedUp _,
+                    Change.Paused _,
+                    Change.Unpaused _,
+                    Change.Removed _ -> this;
+        };
+    }
+
+    Testimony andGap() {
+        return exitedAt == null ? this : new Testimony(signal, exitedAt, stoppedAt, true);
+    }
+}

@@ -1,0 +1,96 @@
+package dev.berth.hostd.instances;
+
+import dev.berth.domain.instance.EndReason.NotStarted;
+import dev.berth.domain.instance.InstanceState.Prepared;
+import dev.berth.engine.Containers;
+import dev.berth.engine.EngineFailure;
+import dev.berth.engine.EngineFailure.EngineUnreachable;
+import dev.berth.engine.EngineFailure.NetworkMissing;
+import dev.berth.engine.EngineFailure.NoSuchContainer;
+import dev.berth.engine.EngineFailure.WrongState;
+import dev.berth.engine.container.ContainerId;
+import dev.berth.engine.container.ContainerState;
+import dev.berth.engine.container.ContainerState.Phase;
+import dev.berth.engine.container.ContainerView;
+import dev.berth.hostd.container.Reaches;
+import dev.berth.hostd.container.StartFailures;
+import dev.berth.protocol.link.InstanceOrder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+
+/// Lets a prepared container run. Only so many start at once: an engine is slower at many together.
+final class Launch {
+
+    private final Tools tools;
+    private final Reaches reaches;
+    private final Semaphore turns;
+
+    Launch(Tools tools, int parallelStarts) {
+        this.tools = tools;
+        this.reaches = new Reaches(tools.surroundings());
+        this.turns = new Semaphore(parallelStarts, true);
+    }
+
+    Duration start(InstanceOrder order, Prepared prepared, Notes notes) throws InterruptedException {
+        ContainerId id = Tools.engineId(prepared.container());
+        tools.ledger().sync();
+        try {
+            startInTurn(id);
+        } catch (EngineUnreachable e) {
+            throw e;
+        } catch (NoSuchContainer _) {
+            return failed(order, prepared, StartFailures.vanished());
+        } catch (EngineFailure e) {
+            return failed(order, prepared, StartFailures.of(e).orElseThrow(() -> e));
+        }
+        Optional<ContainerView> seen = tools.engine().containers().inspect(id);
+        if (seen.isEmpty()) {
+            return failed(order, prepared, StartFailures.vanished());
+        }
+        Instant now = tools.clock().instant();
+        notes.startedAt = startedAt(seen.get());
+        if (seen.get().state().phase() == Phase.RUNNING) {
+            notes.lookedAt = System.nanoTime();
+            notes.probed = reaches.byAddress(order, seen.get());
+        }
+        tools.ledger().note(order.id(), prepared.started(reaches.of(order, seen.get()), now), "container started");
+        return AgentPass.AT_ONCE;
+    }
+
+    private void startInTurn(ContainerId id) throws InterruptedException {
+        turns.acquire();
+        try {
+            Containers containers = tools.engine().containers();
+            try {
+                containers.start(id);
+            } catch (WrongState e) {
+                if (e.phase() != Phase.PAUSED) {
+                    throw e;
+                }
+                containers.unpause(id);
+            } catch (NetworkMissing _) {
+                tools.network().ensure();
+                containers.start(id);
+            }
+        } finally {
+            turns.release();
+        }
+    }
+
+    private Duration failed(InstanceOrder order, Prepared prepared, NotStarted reason) {
+        tools.ledger().note(order.id(), prepared.failed(reason, tools.clock().instant()), "container not started");
+        return AgentPass.AT_ONCE;
+    }
+
+    /// When its processes were started; [Instant#EPOCH] when they have ended already.
+    static Instant startedAt(ContainerView container) {
+        return switch (container.state()) {
+            case ContainerState.Running running -> running.startedAt();
+            case ContainerState.Paused paused -> paused.startedAt();
+            case ContainerState.Exited exited -> exited.startedAt();
+            case ContainerState.Created _, ContainerState.Dead _ -> Instant.EPOCH;
+        };
+    }
+}

@@ -1,0 +1,130 @@
+package dev.berth.hostd.instances;
+
+import dev.berth.domain.agent.Program;
+import dev.berth.domain.instance.EndReason.NotStarted;
+import dev.berth.domain.instance.InstanceId;
+import dev.berth.domain.instance.InstanceState.Placed;
+import dev.berth.engine.Engine;
+import dev.berth.engine.EngineFailure;
+import dev.berth.engine.EngineFailure.EngineUnreachable;
+import dev.berth.engine.EngineFailure.ImageUnavailable;
+import dev.berth.engine.EngineFailure.NetworkMissing;
+import dev.berth.engine.PullPolicy;
+import dev.berth.engine.VolumeSpec;
+import dev.berth.engine.container.ContainerId;
+import dev.berth.engine.container.ContainerView;
+import dev.berth.hostd.container.ContainerPlan;
+import dev.berth.hostd.container.ContainerRecipe;
+import dev.berth.hostd.container.StartFailures;
+import dev.berth.hostd.report.Ledger;
+import dev.berth.protocol.link.InstanceOrder;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/// Gets an instance its container: the one that the agent has, or a new one.
+final class Preparation {
+
+    /// The order was changed while its image was pulled.
+    private static final class PullAbandoned extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        PullAbandoned() {
+            super("nobody wants the image any more", null, false, false);
+        }
+    }
+
+    private final Engine engine;
+    private final AgentContainers containers;
+    private final ContainerRecipe recipe;
+    private final AgentNetwork network;
+    private final Ledger ledger;
+    private final InstantSource clock;
+    private final Predicate<InstanceOrder> stillWanted;
+
+    Preparation(Tools tools, Predicate<InstanceOrder> stillWanted) {
+        this.engine = tools.engine();
+        this.containers = tools.containers();
+        this.recipe = new ContainerRecipe(tools.surroundings());
+        this.network = tools.network();
+        this.ledger = tools.ledger();
+        this.clock = tools.clock();
+        this.stillWanted = stillWanted;
+    }
+
+    Duration prepare(InstanceOrder order, Placed placed) {
+        InstanceId instance = order.id();
+        try {
+            ContainerPlan plan = ContainerPlan.between(order, containers.views(instance.agent()));
+            Duration grace = order.spec().stopping().grace();
+            for (ContainerView superseded : plan.superseded()) {
+                containers.stop(superseded.id(), grace);
+                containers.remove(superseded.id());
+            }
+            Optional<ContainerPlan.Adoption> adopted = plan.adopted();
+            if (adopted.isPresent() && adopted.get().stopFirst()) {
+                containers.stop(adopted.get().container(), grace);
+            }
+            ContainerId container =
+                    adopted.map(ContainerPlan.Adoption::container).orElseGet(() -> make(order));
+            ledger.note(
+                    instance,
+                    placed.prepared(Tools.domainId(container)),
+                    adopted.isPresent() ? "container kept" : "container created");
+            return AgentPass.AT_ONCE;
+        } catch (PullAbandoned _) {
+            return AgentPass.AT_ONCE;
+        } catch (EngineUnreachable e) {
+            throw e;
+        } catch (EngineFailure e) {
+            NotStarted reason = StartFailures.of(e).orElseThrow(() -> e);
+            ledger.note(instance, placed.failed(reason, clock.instant()), "container not created");
+            return AgentPass.AT_ONCE;
+        }
+    }
+
+    private ContainerId make(InstanceOrder order) {
+        Program program = order.spec().program();
+        if (program.pull() == Program.PullPolicy.ALWAYS) {
+            pull(order);
+        }
+        for (VolumeSpec volume : recipe.volumes(order)) {
+            engine.volumes().create(volume);
+        }
+        try {
+            return create(order);
+        } catch (ImageUnavailable e) {
+            boolean fetch =
+                    program.pull() == Program.PullPolicy.MISSING && e.reason() == ImageUnavailable.Reason.NOT_PRESENT;
+            if (!fetch) {
+                throw e;
+            }
+            pull(order);
+            return create(order);
+        }
+    }
+
+    /// Tries first, since the network is nearly always there.
+    private ContainerId create(InstanceOrder order) {
+        try {
+            return engine.containers().create(recipe.container(order));
+        } catch (NetworkMissing _) {
+            network.ensure();
+            return engine.containers().create(recipe.container(order));
+        }
+    }
+
+    private void pull(InstanceOrder order) {
+        String image = order.spec().program().image();
+        PullMeter meter = new PullMeter(image);
+        ledger.note(order.id(), new Placed(meter.begun()), "pulling image");
+        engine.images().pull(image, PullPolicy.ALWAYS, progress -> {
+            if (!stillWanted.test(order)) {
+                throw new PullAbandoned();
+            }
+            meter.after(progress).ifPresent(text -> ledger.note(order.id(), new Placed(text), "pulling image"));
+        });
+        ledger.note(order.id(), new Placed("making its container"), "image pulled");
+    }
+}

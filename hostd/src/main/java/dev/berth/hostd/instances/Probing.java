@@ -1,0 +1,27 @@
+package dev.berth.hostd.instances;
+
+import java.time.Duration;
+
+/// How the waiting for an instance's readiness, and the watching over it, goes on.
+///
+/// @param delay until the next probe of one that is not ready
+/// @param failures in a row of one that was ready
+record Probing(Duration delay, int failures) {
+
+    private static final Duration FIRST = Duration.ofMillis(5);
+    private static final Duration LONGEST = Duration.ofMillis(500);
+
+    static Probing fresh() {
+        return new Probing(FIRST, 0);
+    }
+
+    /// Half as long again, so that few probes are spent on a slow start and little time is lost on a quick one.
+    Probing later() {
+        Duration longer = delay.plus(delay.dividedBy(2));
+        return new Probing(longer.compareTo(LONGEST) < 0 ? longer : LONGEST, failures);
+    }
+
+    Probing failedOnce() {
+        return new Probing(FIRST, failures + 1);
+    }
+}

@@ -1,0 +1,139 @@
+package dev.berth.hostd.instances;
+
+import static java.util.stream.Collectors.groupingBy;
+
+import dev.berth.domain.agent.AgentId;
+import dev.berth.domain.instance.InstanceState;
+import dev.berth.engine.Engine;
+import dev.berth.engine.EngineFailure;
+import dev.berth.engine.EngineFailure.EngineUnreachable;
+import dev.berth.engine.container.ContainerSummary;
+import dev.berth.hostd.assignment.AssignmentBook;
+import dev.berth.hostd.assignment.Assignments;
+import dev.berth.hostd.container.ContainerLabels;
+import dev.berth.hostd.report.EngineHealth;
+import dev.berth.hostd.report.Ledger;
+import dev.berth.kit.ReconcileLoop;
+import dev.berth.protocol.link.AssignedAgent;
+import dev.berth.protocol.link.HostReport.Observation;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Looks at the engine and at everything in it, and points at the agents that need a closer look.
+final class Rounds {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
+
+    /// How often everything is looked at when nothing gives a hint.
+    private static final Duration RESYNC = Duration.ofSeconds(10);
+    /// How often the engine is asked whether it is there.
+    private static final Duration PULSE = Duration.ofSeconds(2);
+    /// How often one that does not answer is asked.
+    private static final Duration WHILE_DOWN = Duration.ofSeconds(1);
+
+    private final Engine engine;
+    private final AgentNetwork network;
+    private final String installation;
+    private final Assignments assignments;
+    private final Ledger ledger;
+    private final EngineHealth health;
+    private final Consumer<AgentId> due;
+    private final ReconcileLoop loop = new ReconcileLoop("hostd", PULSE, this::pass);
+    private volatile boolean everything = true;
+    private long nextRound = System.nanoTime();
+
+    Rounds(Tools tools, Assignments assignments, EngineHealth health, Consumer<AgentId> due) {
+        this.engine = tools.engine();
+        this.network = tools.network();
+        this.installation = tools.surroundings().installation();
+        this.ledger = tools.ledger();
+        this.assignments = assignments;
+        this.health = health;
+        this.due = due;
+    }
+
+    void start() {
+        loop.start();
+    }
+
+    /// Asks for a look at everything now.
+    void lookAround() {
+        everything = true;
+        loop.signal();
+    }
+
+    /// Asks the engine now whether it is there.
+    void takePulse() {
+        loop.signal();
+    }
+
+    private Duration pass() {
+        try {
+            if (health.answered(engine.info())) {
+                ensureNetwork();
+                everything = true;
+            }
+            if (everything || System.nanoTime() - nextRound >= 0) {
+                everything = false;
+                goRound();
+                nextRound = System.nanoTime() + RESYNC.toNanos();
+            }
+            return PULSE;
+        } catch (EngineUnreachable e) {
+            health.lost(e);
+            everything = true;
+            return WHILE_DOWN;
+        }
+    }
+
+    private void goRound() {
+        AssignmentBook book = assignments.book();
+        Map<String, List<ContainerSummary>> seen =
+                engine.containers().list(ContainerLabels.anyAgent(installation)).stream()
+                        .collect(groupingBy(container -> container.labels().getOrDefault(ContainerLabels.AGENT, "")));
+        Set<AgentId> agents = new HashSet<>(book.agents().keySet());
+        seen.values()
+                .forEach(containers ->
+                        ContainerLabels.agentOf(containers.getFirst().labels()).ifPresent(agents::add));
+        for (AgentId agent : agents) {
+            if (needsLook(book, agent, seen.getOrDefault(agent.value(), List.of()))) {
+                due.accept(agent);
+            }
+        }
+    }
+
+    private boolean needsLook(AssignmentBook book, AgentId agent, List<ContainerSummary> seen) {
+        return switch (book.of(agent).orElse(null)) {
+            case null -> book.confirmed();
+            case AssignedAgent.Discard _ -> !seen.isEmpty();
+            case AssignedAgent.Instance(var order) -> {
+                InstanceState state = ledger.of(agent)
+                        .filter(known -> known.instance().equals(order.id()))
+                        .map(Observation::state)
+                        .orElse(new InstanceState.Placed(""));
+                yield Attention.isDue(order, state, seen);
+            }
+        };
+    }
+
+    /// The first agent on it would make it too; made ahead, nobody waits for it.
+    private void ensureNetwork() {
+        try {
+            network.ensure();
+        } catch (EngineUnreachable e) {
+            throw e;
+        } catch (EngineFailure e) {
+            LOG.atWarn().addKeyValue("reason", e.getMessage()).log("network not made");
+        }
+    }
+
+    void close() {
+        loop.close();
+    }
+}

@@ -1,0 +1,180 @@
+package dev.berth.hostd.instances;
+
+import dev.berth.domain.agent.HealthCheck;
+import dev.berth.domain.instance.EndReason;
+import dev.berth.domain.instance.InstanceState.Readiness;
+import dev.berth.domain.instance.InstanceState.Running;
+import dev.berth.domain.instance.Reach;
+import dev.berth.engine.container.ContainerState;
+import dev.berth.engine.container.ContainerView;
+import dev.berth.hostd.container.Reaches;
+import dev.berth.hostd.ending.Ending;
+import dev.berth.hostd.ending.Witness;
+import dev.berth.kit.Lanes;
+import dev.berth.protocol.link.InstanceOrder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/// Sees whether a running instance still runs, and whether it is ready.
+final class Vigil {
+
+    /// While one is waited for, its container is looked at this often; in between only its port is tried.
+    private static final Duration LOOK = Duration.ofMillis(500);
+
+    private final Tools tools;
+    private final Reaches reaches;
+    private final Witness witness;
+    private final LastLines lastLines;
+
+    Vigil(Tools tools, Witness witness) {
+        this.tools = tools;
+        this.reaches = new Reaches(tools.surroundings());
+        this.witness = witness;
+        this.lastLines = new LastLines(tools.engine());
+    }
+
+    Duration watch(InstanceOrder order, Running running, Notes notes) {
+        boolean waiting = running.readiness() == Readiness.STARTING && running.reach() instanceof Reach.At;
+        if (waiting && notes.sinceLook().compareTo(LOOK) < 0 && !heardOfItsEnd(running, notes)) {
+            return await(order, running, notes, notes.probed);
+        }
+        Optional<ContainerView> seen = tools.engine().containers().inspect(Tools.engineId(running.container()));
+        notes.lookedAt = System.nanoTime();
+        if (seen.isEmpty()) {
+            return ended(order, running, new EndReason.RemovedAtEngine(), "container removed at the engine");
+        }
+        ContainerView container = seen.get();
+        return switch (container.state()) {
+            case ContainerState.Running up -> whileUp(order, running, notes, container, up.startedAt());
+            case ContainerState.Paused _ -> whilePaused(order, running);
+            case ContainerState.Exited exited -> afterExit(order, running, notes, exited);
+            case ContainerState.Created _ ->
+                ended(order, running, new EndReason.WentDown(), "container found not running");
+            case ContainerState.Dead _ ->
+                ended(order, running, new EndReason.RemovedAtEngine(), "container removed at the engine");
+        };
+    }
+
+    private boolean heardOfItsEnd(Running running, Notes notes) {
+        Instant exitedAt = witness.of(Tools.engineId(running.container())).exitedAt();
+        return exitedAt != null && notes.startedAt != null && !exitedAt.isBefore(notes.startedAt);
+    }
+
+    private Duration whileUp(
+            InstanceOrder order, Running running, Notes notes, ContainerView container, Instant startedAt) {
+        boolean restarted = (notes.startedAt != null && !notes.startedAt.equals(startedAt))
+                || !running.reach().equals(reaches.of(order, container));
+        notes.startedAt = startedAt;
+        notes.endNoticedAt = null;
+        notes.probed = reaches.byAddress(order, container);
+        if (restarted) {
+            return goOnAfterRestart(order, running, notes, container);
+        }
+        return switch (running.readiness()) {
+            case STARTING, PAUSED -> await(order, running, notes, notes.probed);
+            case READY -> stayReady(order, running, notes, notes.probed);
+        };
+    }
+
+    /// Somebody restarted it at the engine, faster than its end was seen: it goes on, and becomes ready anew.
+    private Duration goOnAfterRestart(InstanceOrder order, Running running, Notes notes, ContainerView container) {
+        notes.probing = Probing.fresh();
+        Running again = new Running(
+                running.container(),
+                reaches.of(order, container),
+                Readiness.STARTING,
+                tools.clock().instant());
+        tools.ledger().note(order.id(), again, "container restarted at the engine");
+        return AgentPass.AT_ONCE;
+    }
+
+    /// One probe of an instance that is not ready.
+    private Duration await(InstanceOrder order, Running running, Notes notes, Reach probed) {
+        HealthCheck check = order.spec().healthCheck();
+        if (Probe.isReady(probed, check)) {
+            notes.probing = Probing.fresh();
+            notes.nextCheck = System.nanoTime() + interval(check).toNanos();
+            tools.ledger()
+                    .note(
+                            order.id(),
+                            running.becomes(Readiness.READY),
+                            running.readiness() == Readiness.PAUSED ? "container unpaused at the engine" : "ready");
+            return nextCheck(check, notes);
+        }
+        if (running.readiness() == Readiness.PAUSED) {
+            tools.ledger().note(order.id(), running.becomes(Readiness.STARTING), "container unpaused at the engine");
+        }
+        Duration wait = notes.probing.delay();
+        notes.probing = notes.probing.later();
+        return wait;
+    }
+
+    /// An open port needs no watching: the engine tells when the process ends. A health check goes on.
+    private Duration stayReady(InstanceOrder order, Running running, Notes notes, Reach probed) {
+        HealthCheck check = order.spec().healthCheck();
+        if (!(check instanceof HealthCheck.Http http)) {
+            return Lanes.REST;
+        }
+        if (notes.nextCheck - System.nanoTime() > 0) {
+            return nextCheck(check, notes);
+        }
+        notes.nextCheck = System.nanoTime() + interval(check).toNanos();
+        if (Probe.isReady(probed, check)) {
+            notes.probing = Probing.fresh();
+            return nextCheck(check, notes);
+        }
+        boolean excused = Duration.between(running.since(), tools.clock().instant())
+                        .compareTo(http.timing().startPeriod())
+                < 0;
+        notes.probing = excused ? notes.probing : notes.probing.failedOnce();
+        if (notes.probing.failures() < http.timing().retries()) {
+            return nextCheck(check, notes);
+        }
+        notes.probing = Probing.fresh();
+        tools.ledger().note(order.id(), running.becomes(Readiness.STARTING), "health check failed");
+        return notes.probing.delay();
+    }
+
+    private static Duration interval(HealthCheck check) {
+        return check instanceof HealthCheck.Http http ? http.timing().interval() : Duration.ZERO;
+    }
+
+    private static Duration nextCheck(HealthCheck check, Notes notes) {
+        return check instanceof HealthCheck.Http
+                ? Duration.ofNanos(Math.max(1, notes.nextCheck - System.nanoTime()))
+                : Lanes.REST;
+    }
+
+    private Duration whilePaused(InstanceOrder order, Running running) {
+        if (running.readiness() != Readiness.PAUSED) {
+            tools.ledger().note(order.id(), running.becomes(Readiness.PAUSED), "container paused at the engine");
+        }
+        return Lanes.REST;
+    }
+
+    private Duration afterExit(InstanceOrder order, Running running, Notes notes, ContainerState.Exited exited) {
+        Ending ending = Ending.of(exited, witness.of(Tools.engineId(running.container())), notes.sinceEndNoticed());
+        return switch (ending) {
+            case Ending.NotYetKnown notYet -> notYet.delay();
+            case Ending.ByItself byItself ->
+                ended(
+                        order,
+                        running,
+                        byItself.saying(lastLines.of(Tools.engineId(running.container()))),
+                        "container exited");
+            case Ending.WithItsEngine _ ->
+                ended(order, running, new EndReason.WentDown(), "container went down with the engine");
+            case Ending.ByAnEngineClient _ -> {
+                // Throws when the engine is on its way out.
+                tools.engine().info();
+                yield ended(order, running, new EndReason.StoppedAtEngine(), "container stopped at the engine");
+            }
+        };
+    }
+
+    private Duration ended(InstanceOrder order, Running running, EndReason.Unasked reason, String step) {
+        tools.ledger().note(order.id(), running.ended(reason, tools.clock().instant()), step);
+        return AgentPass.AT_ONCE;
+    }
+}

@@ -1,0 +1,147 @@
+package dev.berth.hostd.report;
+
+import dev.berth.domain.agent.AgentId;
+import dev.berth.domain.instance.InstanceId;
+import dev.berth.domain.instance.InstanceState;
+import dev.berth.hostd.files.AgentFile;
+import dev.berth.hostd.files.AgentFile.Content;
+import dev.berth.kit.ReconcileLoop;
+import dev.berth.protocol.link.HostReport.Observation;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// The current generation and the newest known state of each agent's instance.
+///
+/// What is noted is told to the control plane at once and written soon. Who acts on something that must not be
+/// forgotten waits for [#sync] first; many that wait together cost one write.
+public final class Ledger implements AutoCloseable {
+
+    private static final Duration RESYNC = Duration.ofSeconds(10);
+    private static final Duration LONGEST_SYNC = Duration.ofSeconds(10);
+
+    private final AgentFile<Observation> file;
+    private final Outbox outbox;
+    private final InstantSource clock;
+    private final Map<AgentId, Observation> newest = new ConcurrentHashMap<>();
+    private final Instant lastWritten;
+    private final ReconcileLoop writer = new ReconcileLoop("hostd-ledger", RESYNC, this::writeNews);
+
+    // Protects the two counters.
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition caughtUp = lock.newCondition();
+    private long noted;
+    private long written;
+
+    public Ledger(AgentFile<Observation> file, Outbox outbox, InstantSource clock) {
+        this.file = file;
+        this.outbox = outbox;
+        this.clock = clock;
+        Content<Observation> kept = file.read();
+        kept.values().forEach(each -> newest.put(each.instance().agent(), each));
+        this.lastWritten = kept.version() == 0 ? clock.instant() : Instant.ofEpochMilli(kept.version());
+    }
+
+    public Ledger start() {
+        writer.start();
+        return this;
+    }
+
+    /// When the daemon before this one wrote last; now when there was none.
+    public Instant lastWritten() {
+        return lastWritten;
+    }
+
+    public Optional<Observation> of(AgentId agent) {
+        return Optional.ofNullable(newest.get(agent));
+    }
+
+    public List<Observation> all() {
+        return List.copyOf(newest.values());
+    }
+
+    /// An instance's state became another one.
+    ///
+    /// @param step what was done or seen, for people
+    public void note(InstanceId instance, InstanceState state, String step) {
+        Observation observation = new Observation(instance, state, step, clock.instant());
+        newest.put(instance.agent(), observation);
+        outbox.put(observation);
+        noted();
+    }
+
+    /// Tells once more what is known, such as to a control plane that asked for an instance that is fenced.
+    public void repeat(AgentId agent) {
+        of(agent).ifPresent(outbox::put);
+    }
+
+    /// Nothing is left of the agent.
+    public void forget(AgentId agent) {
+        if (newest.remove(agent) != null) {
+            noted();
+        }
+    }
+
+    /// Waits until everything that was noted before is on the disk.
+    ///
+    /// @throws IllegalStateException when the disk does not take it
+    public void sync() throws InterruptedException {
+        lock.lock();
+        try {
+            long wanted = noted;
+            long nanos = LONGEST_SYNC.toNanos();
+            while (written < wanted) {
+                if (nanos <= 0) {
+                    throw new IllegalStateException("The states of instances cannot be written to the disk.");
+                }
+                nanos = caughtUp.awaitNanos(nanos);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Duration writeNews() {
+        long upTo;
+        lock.lock();
+        try {
+            upTo = noted;
+            if (written == upTo) {
+                return RESYNC;
+            }
+        } finally {
+            lock.unlock();
+        }
+        file.write(new Content<>(clock.instant().toEpochMilli(), all()));
+        lock.lock();
+        try {
+            written = upTo;
+            caughtUp.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        return RESYNC;
+    }
+
+    private void noted() {
+        lock.lock();
+        try {
+            noted++;
+        } finally {
+            lock.unlock();
+        }
+        writer.signal();
+    }
+
+    /// Ends the writing; what is on the disk then is what a crash would have left.
+    @Override
+    public void close() {
+        writer.close();
+    }
+}

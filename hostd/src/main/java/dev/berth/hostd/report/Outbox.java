@@ -1,0 +1,77 @@
+package dev.berth.hostd.report;
+
+import dev.berth.domain.agent.AgentId;
+import dev.berth.domain.instance.InstanceId;
+import dev.berth.protocol.link.HostReport;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// What the control plane has not been told yet: of each subject the newest, in the order in which they came.
+///
+/// It cannot grow beyond a few reports per agent.
+public final class Outbox {
+
+    private sealed interface Subject {
+
+        record Instance(InstanceId instance) implements Subject {}
+
+        record Discarded(AgentId agent) implements Subject {}
+
+        record StartedAtEngine(InstanceId instance) implements Subject {}
+
+        record Engine() implements Subject {}
+    }
+
+    private final Runnable filled;
+    // Protects the reports.
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<Subject, HostReport> reports = new LinkedHashMap<>();
+
+    /// @param filled is called when there is something to report; must not block
+    public Outbox(Runnable filled) {
+        this.filled = filled;
+    }
+
+    public void put(HostReport report) {
+        lock.lock();
+        try {
+            Subject subject = subjectOf(report);
+            reports.remove(subject);
+            reports.put(subject, report);
+        } finally {
+            lock.unlock();
+        }
+        filled.run();
+    }
+
+    /// The oldest; it stays until it is [#done].
+    public Optional<HostReport> next() {
+        lock.lock();
+        try {
+            return reports.values().stream().findFirst();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// This report has arrived. A newer one on the same subject stays.
+    public void done(HostReport report) {
+        lock.lock();
+        try {
+            reports.remove(subjectOf(report), report);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static Subject subjectOf(HostReport report) {
+        return switch (report) {
+            case HostReport.Observation observation -> new Subject.Instance(observation.instance());
+            case HostReport.Discarded discarded -> new Subject.Discarded(discarded.agent());
+            case HostReport.StartedAtEngine started -> new Subject.StartedAtEngine(started.instance());
+            case HostReport.EngineHealth _ -> new Subject.Engine();
+        };
+    }
+}
