@@ -1,0 +1,81 @@
+package dev.berth.cli.shell;
+
+import java.io.BufferedOutputStream;
+import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/// What a command runs in. Text is UTF-8 whatever the locale; [#out()] is buffered, so flush what must be seen now.
+///
+/// @param outIsTerminal whether a person sees what is printed, rather than a file or another program
+public record Shell(
+        InputStream in,
+        PrintStream out,
+        PrintStream err,
+        Map<String, String> environment,
+        boolean outIsTerminal,
+        boolean errIsTerminal) {
+
+    private static final int BUFFER = 16 << 10;
+
+    public Shell {
+        environment = Map.copyOf(environment);
+    }
+
+    /// The streams and environment of this process.
+    public static Shell ofProcess() {
+        return new Shell(
+                new FileInputStream(FileDescriptor.in),
+                stream(FileDescriptor.out, false),
+                stream(FileDescriptor.err, true),
+                System.getenv(),
+                isTerminal(1),
+                isTerminal(2));
+    }
+
+    private static PrintStream stream(FileDescriptor descriptor, boolean autoFlush) {
+        return new PrintStream(
+                new BufferedOutputStream(new FileOutputStream(descriptor), BUFFER), autoFlush, StandardCharsets.UTF_8);
+    }
+
+    /// Asks the kernel where the stream leads: the JDK's console only tells whether all of them are a terminal.
+    private static boolean isTerminal(int descriptor) {
+        Path link = Path.of("/proc/self/fd/" + descriptor);
+        try {
+            String target = Files.readSymbolicLink(link).toString();
+            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
+        } catch (IOException | UnsupportedOperationException _) {
+            return Optional.ofNullable(System.console())
+                    .map(Console::isTerminal)
+                    .orElse(false);
+        }
+    }
+
+    /// A variable that is set and not blank.
+    public Optional<String> variable(String name) {
+        return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
+    }
+
+    /// Whether what goes to [#out()] may have colours: a person sees it and did not forbid them by `NO_COLOR`.
+    public boolean colourfulOut() {
+        return outIsTerminal && coloursAllowed();
+    }
+
+    public boolean colourfulErr() {
+        return errIsTerminal && coloursAllowed();
+    }
+
+    private boolean coloursAllowed() {
+        return variable("NO_COLOR").isEmpty()
+                && !variable("TERM").filter("dumb"::equals).isPresent();
+    }
+}
