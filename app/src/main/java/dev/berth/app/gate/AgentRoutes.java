@@ -1,0 +1,127 @@
+package dev.berth.app.gate;
+
+import dev.berth.controlplane.agents.AgentDirectory;
+import dev.berth.controlplane.agents.AgentRecord;
+import dev.berth.controlplane.agents.AwaitAgent;
+import dev.berth.controlplane.agents.FindAgents;
+import dev.berth.domain.agent.AgentId;
+import dev.berth.domain.agent.Goal;
+import dev.berth.domain.instance.InstanceState.Readiness;
+import dev.berth.domain.instance.InstanceState.Running;
+import dev.berth.domain.instance.Reach;
+import dev.berth.domain.lifecycle.Run;
+import dev.berth.domain.lifecycle.Standing;
+import dev.berth.edge.route.Upstream;
+import dev.berth.gateway.AgentRoute;
+import dev.berth.gateway.AgentRoute.Way;
+import dev.berth.gateway.Routes;
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/// Every agent's route, worked out when the agent changes, so that a call costs one look into a map.
+public final class AgentRoutes implements Routes {
+
+    private final ConcurrentMap<String, AgentRoute> byReference = new ConcurrentHashMap<>();
+    private final ConcurrentMap<AgentId, String> slugs = new ConcurrentHashMap<>();
+    private final AgentDirectory directory;
+    private final FindAgents find;
+    private final AwaitAgent await;
+
+    /// Must be subscribed before `await` tells anyone to look again, so that who looks finds the new route.
+    public AgentRoutes(AgentDirectory directory, FindAgents find, AwaitAgent await) {
+        this.directory = directory;
+        this.find = find;
+        this.await = await;
+    }
+
+    /// Works out the route of an agent that changed.
+    public void changed(AgentId agent) {
+        Optional<AgentRecord> record = directory.find(agent);
+        if (record.isEmpty()) {
+            byReference.remove(agent.value());
+            String slug = slugs.remove(agent);
+            if (slug != null) {
+                byReference.computeIfPresent(slug, (_, route) -> route.agent().equals(agent) ? null : route);
+            }
+            return;
+        }
+        AgentRoute route = route(record.get());
+        String slug = record.get().agent().slug().value();
+        slugs.put(agent, slug);
+        byReference.put(agent.value(), route);
+        byReference.put(slug, route);
+    }
+
+    @Override
+    public Optional<AgentRoute> find(String reference) {
+        AgentRoute route = byReference.get(reference);
+        return route != null ? Optional.of(route) : AgentId.parse(reference).map(id -> byReference.get(id.value()));
+    }
+
+    @Override
+    public CompletionStage<?> nextChange(AgentId agent) {
+        return await.next(agent);
+    }
+
+    private AgentRoute route(AgentRecord record) {
+        return new AgentRoute(record.agent().id(), record.agent().open(), way(record));
+    }
+
+    private Way way(AgentRecord record) {
+        Optional<Running> ready =
+                record.latest().filter(run -> wanted(record, run)).flatMap(AgentRoutes::ready);
+        return ready.map(running -> way(running.reach()))
+                .orElseGet(() -> obstacle(find.view(record).standing()));
+    }
+
+    /// An engine that does not answer is no obstacle: the agent itself may well.
+    private static Optional<Running> ready(Run run) {
+        return run.state() instanceof Running running && running.readiness() == Readiness.READY
+                ? Optional.of(running)
+                : Optional.empty();
+    }
+
+    private static boolean wanted(AgentRecord record, Run run) {
+        return record.agent().wish().goal() == Goal.RUN
+                && run.goal() == Goal.RUN
+                && run.id().generation() > record.agent().wish().fence();
+    }
+
+    private static Way way(Reach reach) {
+        return switch (reach) {
+            case Reach.At at -> new Way.Clear(upstream(at), at.host() + ":" + at.port());
+            case Reach.Nowhere nowhere -> new Way.Barred("agent_not_callable", nowhere.why());
+        };
+    }
+
+    private static Upstream upstream(Reach.At at) {
+        byte[] address = NetUtil.createByteArrayFromIpAddressString(at.host());
+        if (address == null) {
+            return new Upstream.Named(at.host(), at.port());
+        }
+        try {
+            return new Upstream.Tcp(new InetSocketAddress(InetAddress.getByAddress(address), at.port()));
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address has 4 or 16 bytes", e);
+        }
+    }
+
+    private static Way obstacle(Standing standing) {
+        String why = standing.reason();
+        return switch (standing.status()) {
+            case STARTING, RUNNING -> new Way.Waiting("The agent is starting. " + why);
+            case CREATED -> new Way.Barred("agent_not_started", "The agent was never started. Start it first.");
+            case STOPPING, STOPPED -> new Way.Barred("agent_stopped", "The agent is stopped. " + why);
+            case PAUSED -> new Way.Barred("agent_paused", "The agent is paused. " + why);
+            case HIBERNATED -> new Way.Barred("agent_hibernated", "The agent sleeps. " + why);
+            case FAILED -> new Way.Barred("agent_failed", "The agent failed. " + why);
+            case UNREACHABLE -> new Way.Barred("agent_unreachable", "The agent cannot be reached. " + why);
+        };
+    }
+}

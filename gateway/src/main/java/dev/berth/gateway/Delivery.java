@@ -1,0 +1,151 @@
+package dev.berth.gateway;
+
+import dev.berth.edge.http.HeaderLines;
+import dev.berth.edge.http.HeaderName;
+import dev.berth.edge.route.Call;
+import dev.berth.edge.route.Decision;
+import dev.berth.edge.route.ExchangeObserver;
+import dev.berth.edge.route.Hooks;
+import dev.berth.edge.route.Problem;
+import dev.berth.edge.route.Recorder;
+import dev.berth.edge.route.UpstreamFailure;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/// The middle steps of one call: resolve where it goes, await that the agent is ready, and deliver it.
+final class Delivery {
+
+    private static final HeaderName HOST = HeaderName.of("Host");
+    private static final Duration PAUSE = Duration.ofMillis(50);
+    private static final int RETRY_AFTER_SECONDS = 5;
+
+    private final Call call;
+    private final AgentTarget.Inside target;
+    private final boolean usedAuthorization;
+    private final Routes routes;
+    private final ExchangeObserver observer;
+    private final Recorder recorder;
+    private final Duration hold;
+    private final long holdEnd;
+    private final long retryEnd;
+    private volatile boolean abandoned;
+
+    Delivery(Request request, Routes routes, GatewayLimits limits, Recorder recorder) {
+        this.call = request.call();
+        this.target = request.target();
+        this.usedAuthorization = request.usedAuthorization();
+        this.observer = request.observer();
+        this.routes = routes;
+        this.recorder = recorder;
+        this.hold = Waits.of(call.head(), limits);
+        long now = System.nanoTime();
+        this.holdEnd = now + hold.toNanos();
+        this.retryEnd = now + limits.retry().toNanos();
+    }
+
+    /// A call that may go to the agent.
+    ///
+    /// @param usedAuthorization whether its `Authorization` header was Berth's and must not go on
+    record Request(Call call, AgentTarget.Inside target, boolean usedAuthorization, ExchangeObserver observer) {}
+
+    /// Begins with the route that admission found.
+    Decision from(AgentRoute route) {
+        return route.way() instanceof AgentRoute.Way.Waiting ? awaited(route) : settled(route);
+    }
+
+    private Decision settled(AgentRoute route) {
+        return switch (route.way()) {
+            case AgentRoute.Way.Clear clear -> forward(route, clear);
+            case AgentRoute.Way.Barred barred -> refuse(503, barred.code(), barred.why(), new HeaderLines());
+            case AgentRoute.Way.Waiting waiting -> holdIsOver(waiting);
+        };
+    }
+
+    private Decision forward(AgentRoute route, AgentRoute.Way.Clear clear) {
+        Hooks hooks = Hooks.NONE
+                .withObserver(observer)
+                .withRecorder(recorder)
+                .withUnreachable(failure -> unreachable(route, failure));
+        return new Decision.Forward(
+                clear.upstream(),
+                Forwarding.edits(call, target, usedAuthorization, clear.authority()),
+                PutBack.edits(target.prefix().toString(), authorities(clear)),
+                hooks);
+    }
+
+    /// An agent may think that it is reached at its own address, or, trusting `X-Forwarded-Host`, at the gateway's.
+    private List<String> authorities(AgentRoute.Way.Clear clear) {
+        return call.head()
+                .header(HOST)
+                .map(host -> List.of(clear.authority(), host.toString()))
+                .orElseGet(() -> List.of(clear.authority()));
+    }
+
+    private Decision awaited(AgentRoute route) {
+        if (holdEnd - System.nanoTime() <= 0) {
+            return settled(route);
+        }
+        CompletableFuture<Decision> decided = new CompletableFuture<>();
+        lookAgain(route, decided);
+        CompletableFuture<Decision> inTime = decided.completeOnTimeout(
+                settled(route), Math.max(1, holdEnd - System.nanoTime()), TimeUnit.NANOSECONDS);
+        return new Decision.Later(inTime, () -> leave(decided));
+    }
+
+    private void leave(CompletableFuture<Decision> decided) {
+        abandoned = true;
+        decided.complete(refuse(503, "caller_left", "The caller left.", new HeaderLines()));
+    }
+
+    /// Looks now and after each change of the route, until it is clear or barred.
+    private void lookAgain(AgentRoute known, CompletableFuture<Decision> decided) {
+        if (abandoned || decided.isDone()) {
+            return;
+        }
+        var change = routes.nextChange(known.agent());
+        Optional<AgentRoute> route = routes.find(target.reference());
+        if (route.isEmpty()) {
+            decided.complete(Gateway.unknown(target.reference(), observer));
+        } else if (route.get().way() instanceof AgentRoute.Way.Waiting) {
+            change.whenComplete((_, _) -> lookAgain(route.get(), decided));
+        } else {
+            decided.complete(settled(route.get()));
+        }
+    }
+
+    /// Nothing of the request was sent, so trying again is safe: the agent may just be changing places.
+    private Decision unreachable(AgentRoute route, UpstreamFailure failure) {
+        if (retryEnd - System.nanoTime() <= 0) {
+            return refuse(
+                    502,
+                    "agent_unreachable",
+                    "The agent is running and cannot be reached: " + failure.reason(),
+                    new HeaderLines());
+        }
+        CompletableFuture<Decision> later = CompletableFuture.supplyAsync(
+                () -> again(route), CompletableFuture.delayedExecutor(PAUSE.toNanos(), TimeUnit.NANOSECONDS));
+        return new Decision.Later(later, () -> leave(later));
+    }
+
+    private Decision again(AgentRoute known) {
+        return routes.find(target.reference())
+                .map(this::from)
+                .orElseGet(() -> Gateway.unknown(known.agent().value(), observer));
+    }
+
+    private Decision holdIsOver(AgentRoute.Way.Waiting waiting) {
+        return refuse(
+                503,
+                "agent_not_ready",
+                "%s The call was held for %d s; repeat it, or wait longer with Prefer: wait=N."
+                        .formatted(waiting.why(), hold.toSeconds()),
+                new HeaderLines().add("Retry-After", Integer.toString(RETRY_AFTER_SECONDS)));
+    }
+
+    private Decision refuse(int status, String code, String detail, HeaderLines headers) {
+        return new Decision.Refuse(new Problem(status, code, detail), headers, observer);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.berth.gateway;
+
+import dev.berth.edge.http.HeaderLines;
+import dev.berth.edge.route.Call;
+import dev.berth.edge.route.Decision;
+import dev.berth.edge.route.ExchangeObserver;
+import dev.berth.edge.route.Problem;
+import dev.berth.edge.route.Router;
+import java.util.Optional;
+
+/// Routes calls below `/agent/`: identify, accept, resolve, await ready, deliver, record.
+public final class Gateway implements Router {
+
+    private final Routes routes;
+    private final Identify identify;
+    private final Acceptance acceptance;
+    private final GatewayLimits limits;
+    private final CallLog log;
+    private final CallCounts counts;
+
+    public Gateway(Routes routes, Callers callers, Acceptance acceptance, GatewayLimits limits, CallLog log) {
+        this.routes = routes;
+        this.identify = new Identify(callers);
+        this.acceptance = acceptance;
+        this.limits = limits;
+        this.log = log;
+        this.counts = new CallCounts(limits.callsPerAgent());
+    }
+
+    @Override
+    public Decision route(Call call) {
+        return switch (AgentTarget.of(call.head().target())) {
+            case AgentTarget.Inside inside -> identified(call, inside);
+            case AgentTarget.Bare bare ->
+                new Decision.Answer(308, new HeaderLines().add("Location", bare.prefix() + "/" + bare.query()));
+            case AgentTarget.Nobody _ ->
+                new Decision.Refuse(
+                        new Problem(404, "agent_unknown", "No agent is named. Calls go to /agent/{id or slug}/..."));
+        };
+    }
+
+    private Decision identified(Call call, AgentTarget.Inside target) {
+        Optional<AgentRoute> route = routes.find(target.reference());
+        return switch (identify.identify(call.head(), route)) {
+            case Identify.Identified.Refused refused -> refused.decision();
+            case Identify.Identified.Admitted admitted ->
+                route.isEmpty()
+                        ? unknown(target.reference(), ExchangeObserver.NONE)
+                        : accepted(call, target, route.get(), admitted.usedAuthorization());
+        };
+    }
+
+    private Decision accepted(Call call, AgentTarget.Inside target, AgentRoute route, boolean usedAuthorization) {
+        if (!counts.enter(route.agent())) {
+            return new Decision.Refuse(
+                    new Problem(
+                            429,
+                            "agent_busy",
+                            "%d calls to this agent are under way, which is its limit. Repeat the call later."
+                                    .formatted(limits.callsPerAgent())),
+                    new HeaderLines().add("Retry-After", "1"));
+        }
+        ExchangeObserver watched = new Watched(route.agent(), counts, log);
+        Delivery.Request request = new Delivery.Request(call, target, usedAuthorization, watched);
+        return acceptance.accept(call, route, recorder -> new Delivery(request, routes, limits, recorder).from(route));
+    }
+
+    static Decision unknown(String reference, ExchangeObserver observer) {
+        return new Decision.Refuse(
+                new Problem(404, "agent_unknown", "No agent has the id or slug " + reference + "."),
+                HeaderLines.none(),
+                observer);
+    }
+}

@@ -1,0 +1,76 @@
+package dev.berth.gateway;
+
+import dev.berth.edge.http.AsciiSlice;
+import dev.berth.edge.http.HeaderLines;
+import dev.berth.edge.http.HeaderName;
+import dev.berth.edge.http.RequestHead;
+import dev.berth.edge.route.Decision;
+import dev.berth.edge.route.Problem;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The first step: who calls, and whether he may.
+///
+/// A credential of Berth's comes as `X-Berth-Token` or as `Authorization: Bearer`. The first leaves `Authorization`
+/// to the agent; the second is taken out before the agent sees it.
+final class Identify {
+
+    private static final HeaderName BERTH_TOKEN = HeaderName.of("X-Berth-Token");
+    private static final HeaderName AUTHORIZATION = HeaderName.of("Authorization");
+    private static final AsciiSlice BEARER = AsciiSlice.of("Bearer ");
+
+    private final Callers callers;
+
+    Identify(Callers callers) {
+        this.callers = callers;
+    }
+
+    /// What was found.
+    sealed interface Identified {
+
+        /// @param usedAuthorization whether the `Authorization` header was Berth's and must not go on
+        record Admitted(boolean usedAuthorization) implements Identified {}
+
+        record Refused(Decision decision) implements Identified {}
+    }
+
+    /// @param route of the agent that is called; empty when there is none, which only those learn who may call agents
+    Identified identify(RequestHead head, Optional<AgentRoute> route) {
+        Optional<Callers.Caller> byToken = caller(head.headerOrNull(BERTH_TOKEN), 0);
+        Optional<Callers.Caller> byAuthorization = byToken.isPresent() ? Optional.empty() : byAuthorization(head);
+        boolean usedAuthorization = byAuthorization.isPresent();
+        if (route.isPresent() && route.get().open()) {
+            return new Identified.Admitted(usedAuthorization);
+        }
+        Optional<Callers.Caller> caller = byToken.or(() -> byAuthorization);
+        if (caller.isEmpty()) {
+            return new Identified.Refused(unauthorized());
+        }
+        boolean may = route.isEmpty() || caller.get().mayInvoke(route.get().agent());
+        return may ? new Identified.Admitted(usedAuthorization) : new Identified.Refused(forbidden());
+    }
+
+    private Optional<Callers.Caller> byAuthorization(RequestHead head) {
+        AsciiSlice value = head.headerOrNull(AUTHORIZATION);
+        return value != null && value.startsWithIgnoreCase(BEARER) ? caller(value, BEARER.length()) : Optional.empty();
+    }
+
+    private Optional<Callers.Caller> caller(@Nullable AsciiSlice value, int from) {
+        return value == null
+                ? Optional.empty()
+                : callers.identify(value.from(from).toString().strip());
+    }
+
+    private static Decision unauthorized() {
+        Problem problem = new Problem(
+                401,
+                "unauthorized",
+                "This agent needs a token. Send one as Authorization: Bearer <token>, or as X-Berth-Token.");
+        return new Decision.Refuse(problem, new HeaderLines().add("WWW-Authenticate", "Bearer realm=\"berth\""));
+    }
+
+    private static Decision forbidden() {
+        return new Decision.Refuse(
+                new Problem(403, "forbidden", "This token may not call this agent. It needs the scope invoke."));
+    }
+}

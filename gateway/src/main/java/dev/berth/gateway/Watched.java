@@ -1,0 +1,33 @@
+package dev.berth.gateway;
+
+import dev.berth.domain.agent.AgentId;
+import dev.berth.edge.route.ExchangeObserver;
+import dev.berth.edge.route.Outcome;
+
+/// The last step of a call: it is counted out and told to the log, however it ended.
+final class Watched implements ExchangeObserver {
+
+    private final AgentId agent;
+    private final CallCounts counts;
+    private final CallLog log;
+    private final long begun = System.nanoTime();
+    private int status;
+
+    Watched(AgentId agent, CallCounts counts, CallLog log) {
+        this.agent = agent;
+        this.counts = counts;
+        this.log = log;
+        log.began(agent);
+    }
+
+    @Override
+    public void answered(int answer) {
+        status = answer;
+    }
+
+    @Override
+    public void finished(Outcome outcome, long bytesIn, long bytesOut) {
+        counts.leave(agent);
+        log.finished(agent, outcome, status, System.nanoTime() - begun, bytesIn, bytesOut);
+    }
+}
