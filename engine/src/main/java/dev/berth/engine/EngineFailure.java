@@ -21,13 +21,42 @@ public abstract sealed class EngineFailure extends RuntimeException {
     /// The engine did not answer, or not in time. Whether the operation was or will be done is not known;
     /// repeating it is safe.
     public static final class EngineUnreachable extends EngineFailure {
-        public EngineUnreachable(String message, @Nullable Throwable cause) {
-            super(message, cause);
+
+        private final Obstacle obstacle;
+
+        /// Why there is no answer.
+        public enum Obstacle {
+            /// There is no socket at the engine's address: it is not installed or does not run.
+            NO_SOCKET,
+            /// Nobody listens at the engine's address.
+            NOT_LISTENING,
+            /// This user may not open the engine's socket.
+            NOT_PERMITTED,
+            /// It did not answer in time.
+            TOO_SLOW,
+            /// The thread that waited was interrupted.
+            INTERRUPTED,
+            /// The connection broke.
+            BROKEN
+        }
+
+        public EngineUnreachable(Obstacle obstacle, String message, @Nullable Throwable cause) {
+            super("the container engine does not answer: " + message, cause);
+            this.obstacle = obstacle;
+        }
+
+        public Obstacle obstacle() {
+            return obstacle;
         }
 
         @Override
         public String remedy() {
-            return "See that the container engine runs and that its socket may be opened: docker version.";
+            return switch (obstacle) {
+                case NO_SOCKET, NOT_LISTENING -> "Start the container engine, or set DOCKER_HOST to where it is.";
+                case NOT_PERMITTED ->
+                    "Let this user use the engine (usermod -aG docker $USER, then log in again), or run as root.";
+                case TOO_SLOW, INTERRUPTED, BROKEN -> "See how the engine does with docker info, then try again.";
+            };
         }
     }
 
@@ -48,6 +77,8 @@ public abstract sealed class EngineFailure extends RuntimeException {
             DENIED,
             /// The registry did not answer.
             REGISTRY_UNREACHABLE,
+            /// The registry's certificate is not trusted by the engine.
+            REGISTRY_UNTRUSTED,
             /// The transfer took longer than it may.
             TOO_SLOW,
             /// The reference is not well formed.
@@ -77,6 +108,9 @@ public abstract sealed class EngineFailure extends RuntimeException {
                 case NOT_FOUND -> "Correct the image's name and tag.";
                 case DENIED -> "Correct the image's name, or log this host in to its registry.";
                 case REGISTRY_UNREACHABLE -> "See that this host reaches the registry, or load the image by hand.";
+                case REGISTRY_UNTRUSTED ->
+                    "Have the engine trust the registry's certificate (/etc/docker/certs.d), "
+                            + "or list it in insecure-registries.";
                 case TOO_SLOW -> "Try again, or load the image on this host by hand.";
                 case MALFORMED -> "Write the image as [registry/]name[:tag], in lower case.";
                 case OTHER -> "Try docker pull " + reference + " on this host.";

@@ -12,7 +12,7 @@ public interface Images {
 
     /// Sees to it that the engine has the image, as the policy says.
     ///
-    /// @param progress is told each step of a transfer, on the calling thread; must return quickly
+    /// @param progress is told each step of a transfer, one at a time; must return quickly
     /// @throws EngineFailure.ImageUnavailable with the reason, within a bounded time
     ImageView pull(String reference, PullPolicy policy, Consumer<PullProgress> progress);
 

@@ -2,6 +2,7 @@ package dev.berth.testkit.engine;
 
 import dev.berth.engine.EngineFailure;
 import dev.berth.engine.EngineFailure.EngineUnreachable;
+import dev.berth.engine.EngineFailure.EngineUnreachable.Obstacle;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
@@ -124,7 +125,7 @@ public final class FakeFaults {
         boolean answerLost = before(operation);
         T result = work.get();
         if (answerLost) {
-            throw new EngineUnreachable("the connection broke before the engine answered", null);
+            throw new EngineUnreachable(Obstacle.BROKEN, "the connection broke before it answered", null);
         }
         return result;
     }
@@ -136,7 +137,7 @@ public final class FakeFaults {
             calls.merge(operation, 1, Integer::sum);
             awaitRelease(operation);
             if (down) {
-                throw new EngineUnreachable("the engine is down", null);
+                throw new EngineUnreachable(Obstacle.NOT_LISTENING, "it is down", null);
             }
             if (lasting.containsKey(operation)) {
                 throw lasting.get(operation);
@@ -159,7 +160,7 @@ public final class FakeFaults {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new EngineUnreachable("interrupted while the engine was asked", e);
+            throw new EngineUnreachable(Obstacle.INTERRUPTED, "interrupted", e);
         } finally {
             waiting.merge(operation, -1, Integer::sum);
         }

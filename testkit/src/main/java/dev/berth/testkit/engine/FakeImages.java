@@ -72,7 +72,7 @@ final class FakeImages implements Images {
         try {
             tar.transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
-            throw new EngineUnreachable("the image could not be sent", e);
+            throw new EngineUnreachable(EngineUnreachable.Obstacle.BROKEN, "the image could not be sent", e);
         }
         return world.call(Operation.IMPORT, () -> {
             FakeImage made = FakeImage.imported("sha256:" + world.nextId(), image);
