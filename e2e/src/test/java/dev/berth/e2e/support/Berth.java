@@ -1,0 +1,171 @@
+package dev.berth.e2e.support;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// A Berth server in a process of its own, with its own home folder and its own network at the engine.
+///
+/// Closing it ends the server and removes every container, network and volume of its installation.
+public final class Berth implements AutoCloseable {
+
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
+    private final Path home;
+    private final Map<String, String> environment = new TreeMap<>();
+    private final List<String> arguments = new ArrayList<>(List.of("up", "--no-sample"));
+    private @Nullable Process process;
+
+    private Berth(Path home) {
+        this.home = home;
+        environment.put("BERTH_HOME", home.toString());
+        environment.put("BERTH_PORT", "0");
+        environment.put("AGENT_NETWORK", "berth-e2e-" + ProcessHandle.current().pid());
+    }
+
+    public static Berth in(Path home) {
+        return new Berth(home);
+    }
+
+    public Berth with(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
+    public Berth start() {
+        ProcessBuilder builder = new ProcessBuilder(command());
+        builder.environment().keySet().removeIf(name -> name.startsWith("BERTH_") || name.startsWith("AGENT_"));
+        builder.environment().putAll(environment);
+        builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Until.holds("the server takes calls", START_LIMIT, () -> {
+            if (!running()) {
+                throw new IllegalStateException("the server ended:\n" + logText());
+            }
+            return Files.exists(serverFile()) && serverPid() == started().pid();
+        });
+        return this;
+    }
+
+    private List<String> command() {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.berth.app.Main"));
+        command.addAll(arguments);
+        return command;
+    }
+
+    /// Ends the process without any warning, as a power cut does.
+    public Berth kill() {
+        started().destroyForcibly();
+        await();
+        return this;
+    }
+
+    /// Ends the server as an operator does; agents go on.
+    public Berth stop() {
+        started().destroy();
+        await();
+        return this;
+    }
+
+    private void await() {
+        try {
+            if (!started().waitFor(30, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the server does not end:\n" + logText());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Process started() {
+        if (process == null) {
+            throw new IllegalStateException("the server was not started");
+        }
+        return process;
+    }
+
+    private boolean running() {
+        return started().isAlive();
+    }
+
+    public Api api() {
+        return new Api(url(), adminToken());
+    }
+
+    public String url() {
+        return serverJson().get("url").asText();
+    }
+
+    public String adminToken() {
+        try {
+            return Files.readString(home.resolve("admin.token")).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public String network() {
+        return environment.getOrDefault("AGENT_NETWORK", "berth");
+    }
+
+    public Path log() {
+        return home.resolveSibling(home.getFileName() + ".log");
+    }
+
+    public String logText() {
+        try {
+            return Files.readString(log());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private long serverPid() {
+        return serverJson().get("pid").asLong();
+    }
+
+    private Path serverFile() {
+        return home.resolve("server.json");
+    }
+
+    private JsonNode serverJson() {
+        try {
+            return new ObjectMapper().readTree(serverFile().toFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (process != null && running()) {
+            Api api = api();
+            api.list()
+                    .forEach(agent ->
+                            api.delete("/api/agents/" + agent.get("id").asText() + "?force=true&volumes=true"));
+            stop();
+        }
+        Engine.run("network", "rm", network());
+    }
+}

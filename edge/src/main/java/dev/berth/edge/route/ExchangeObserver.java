@@ -1,0 +1,21 @@
+package dev.berth.edge.route;
+
+/// Hears how one exchange goes, on its event loop. Must not block. [#finished] is called exactly once, and last.
+public interface ExchangeObserver {
+
+    ExchangeObserver NONE = new ExchangeObserver() {};
+
+    /// The request has an upstream connection and goes out now.
+    ///
+    /// @param reused the connection carried requests before
+    default void upstreamConnected(boolean reused) {}
+
+    /// The final head of the answer was read.
+    default void answered(int status) {}
+
+    /// The exchange is over, however it ended. Also called for a decision that came after its client had left.
+    ///
+    /// @param bytesIn of the request as it came, head and body with their framing
+    /// @param bytesOut of the answer as it was sent
+    default void finished(Outcome outcome, long bytesIn, long bytesOut) {}
+}
