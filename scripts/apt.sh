@@ -62,5 +62,6 @@ apt_install() {
 }
 
 apt_install_once() {
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" </dev/null
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=120 \
+    "$@" </dev/null 8>&- 9>&-
 }

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Builds Berth when its sources are newer than what was built. Sourced after say.sh and java.sh; ROOT is the repository.
+# Builds Berth when its sources are newer than what was built. Sourced after say.sh and java.sh, with jvm.sh; ROOT is the repository.
 
 APP_FOLDER=$ROOT/app/target/berth
 BUILD_LOG=$ROOT/target/build.log
@@ -31,15 +31,13 @@ maven() { (cd "$ROOT" && exec ./mvnw -Dcommit="$(commit)" "$@"); }
 
 # build_when_needed: parallel callers wait for the first one's build.
 build_when_needed() {
-  build_needed || return 0
-  mkdir -p "$ROOT/target"
-  if have flock; then
+  if build_needed || start_cache_needed; then
+    mkdir -p "$ROOT/target"
     exec 9>"$ROOT/target/build.lock"
-    flock 9
-    build_needed && build
+    ! have flock || flock 9
+    ! build_needed || build
+    ! start_cache_needed || start_cache_make
     exec 9>&-
-  else
-    build
   fi
 }
 
