@@ -25,9 +25,7 @@ public sealed interface Refusal {
     /// A value that no installation could carry out, or that this one's operator does not allow.
     ///
     /// @param pointer a JSON pointer to the offending field
-    record NotAllowed(String pointer, String detail) implements Refusal {
-        static final NotAllowed TOKEN_IN_USE = new NotAllowed("/token", "This value cannot be used; choose another.");
-    }
+    record NotAllowed(String pointer, String detail) implements Refusal {}
 
     /// What happened needs a person; the agent failed.
     ///

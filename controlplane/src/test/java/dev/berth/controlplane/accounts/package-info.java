@@ -1,4 +1,0 @@
-@NullMarked
-package dev.berth.controlplane.accounts;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,17 @@
+package dev.berth.protocol.client;
+
+import java.util.Locale;
+
+/// What can be done with an agent that is there.
+public enum AgentAction {
+    START,
+    STOP,
+    RESTART,
+    PAUSE,
+    RESUME;
+
+    /// As in paths and on the command line: `start`.
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,76 @@
+package dev.berth.protocol.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// An agent as the server shows it.
+///
+/// @param json the whole answer, as it came
+public record AgentAnswer(JsonNode json) {
+
+    public String id() {
+        return json.path("id").asText();
+    }
+
+    public String slug() {
+        return json.path("slug").asText();
+    }
+
+    /// One of the words that the API has for it: `running`, `failed` and so on.
+    public String status() {
+        return json.path("status").asText();
+    }
+
+    public String statusReason() {
+        return json.path("status_reason").asText();
+    }
+
+    public String image() {
+        return json.path("container_config").path("image").asText();
+    }
+
+    /// Where callers reach it through the gateway.
+    public String url() {
+        return json.path("url").asText();
+    }
+
+    /// Whether calls need no token.
+    public boolean open() {
+        return json.path("public").asBoolean();
+    }
+
+    public int restarts() {
+        return json.path("restarts").asInt();
+    }
+
+    public Optional<Instant> createdAt() {
+        return Times.read(json.path("created_at"));
+    }
+
+    /// Why its newest instance ended, when nobody asked for that.
+    public Optional<Failure> failure() {
+        JsonNode failure = json.path("failure");
+        if (!failure.isObject()) {
+            return Optional.empty();
+        }
+        Optional<Integer> exitCode =
+                Optional.of(failure.path("exit_code")).filter(JsonNode::isInt).map(JsonNode::intValue);
+        List<String> lines = new ArrayList<>();
+        failure.path("last_log_lines").forEach(each -> lines.add(each.asText()));
+        return Optional.of(new Failure(
+                failure.path("reason").asText(),
+                exitCode,
+                failure.path("oom_killed").asBoolean(),
+                lines));
+    }
+
+    /// @param exitCode of the container's process; empty when it never ran
+    public record Failure(String reason, Optional<Integer> exitCode, boolean outOfMemory, List<String> lastLogLines) {
+        public Failure {
+            lastLogLines = List.copyOf(lastLogLines);
+        }
+    }
+}

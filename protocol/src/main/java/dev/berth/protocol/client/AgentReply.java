@@ -1,0 +1,23 @@
+package dev.berth.protocol.client;
+
+import dev.berth.protocol.client.AgentCall.Header;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+
+/// What an agent answered. The body is read as it comes; whoever reads it closes it.
+public record AgentReply(int status, List<Header> headers, InputStream body) implements AutoCloseable {
+
+    public AgentReply {
+        headers = List.copyOf(headers);
+    }
+
+    public boolean successful() {
+        return status >= 200 && status < 300;
+    }
+
+    @Override
+    public void close() throws IOException {
+        body.close();
+    }
+}
