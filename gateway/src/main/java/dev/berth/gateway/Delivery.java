@@ -6,9 +6,9 @@ import dev.berth.edge.route.Call;
 import dev.berth.edge.route.Decision;
 import dev.berth.edge.route.ExchangeObserver;
 import dev.berth.edge.route.Hooks;
-import dev.berth.edge.route.Problem;
 import dev.berth.edge.route.Recorder;
 import dev.berth.edge.route.UpstreamFailure;
+import dev.berth.kit.Problem;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -146,6 +146,6 @@ final class Delivery {
     }
 
     private Decision refuse(int status, String code, String detail, HeaderLines headers) {
-        return new Decision.Refuse(new Problem(status, code, detail), headers, observer);
+        return new Decision.Refuse(Problem.of(status, code, detail), headers, observer);
     }
 }

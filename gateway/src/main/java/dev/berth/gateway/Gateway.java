@@ -4,8 +4,8 @@ import dev.berth.edge.http.HeaderLines;
 import dev.berth.edge.route.Call;
 import dev.berth.edge.route.Decision;
 import dev.berth.edge.route.ExchangeObserver;
-import dev.berth.edge.route.Problem;
 import dev.berth.edge.route.Router;
+import dev.berth.kit.Problem;
 import java.util.Optional;
 
 /// Routes calls below `/agent/`: identify, accept, resolve, await ready, deliver, record.
@@ -35,7 +35,7 @@ public final class Gateway implements Router {
                 new Decision.Answer(308, new HeaderLines().add("Location", bare.prefix() + "/" + bare.query()));
             case AgentTarget.Nobody _ ->
                 new Decision.Refuse(
-                        new Problem(404, "agent_unknown", "No agent is named. Calls go to /agent/{id or slug}/..."));
+                        Problem.of(404, "agent_unknown", "No agent is named. Calls go to /agent/{id or slug}/..."));
         };
     }
 
@@ -53,7 +53,7 @@ public final class Gateway implements Router {
     private Decision accepted(Call call, AgentTarget.Inside target, AgentRoute route, boolean usedAuthorization) {
         if (!counts.enter(route.agent())) {
             return new Decision.Refuse(
-                    new Problem(
+                    Problem.of(
                             429,
                             "agent_busy",
                             "%d calls to this agent are under way, which is its limit. Repeat the call later."
@@ -67,7 +67,7 @@ public final class Gateway implements Router {
 
     static Decision unknown(String reference, ExchangeObserver observer) {
         return new Decision.Refuse(
-                new Problem(404, "agent_unknown", "No agent has the id or slug " + reference + "."),
+                Problem.of(404, "agent_unknown", "No agent has the id or slug " + reference + "."),
                 HeaderLines.none(),
                 observer);
     }

@@ -5,7 +5,7 @@ import dev.berth.edge.http.HeaderLines;
 import dev.berth.edge.http.HeaderName;
 import dev.berth.edge.http.RequestHead;
 import dev.berth.edge.route.Decision;
-import dev.berth.edge.route.Problem;
+import dev.berth.kit.Problem;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +62,7 @@ final class Identify {
     }
 
     private static Decision unauthorized() {
-        Problem problem = new Problem(
+        Problem problem = Problem.of(
                 401,
                 "unauthorized",
                 "This agent needs a token. Send one as Authorization: Bearer <token>, or as X-Berth-Token.");
@@ -71,6 +71,6 @@ final class Identify {
 
     private static Decision forbidden() {
         return new Decision.Refuse(
-                new Problem(403, "forbidden", "This token may not call this agent. It needs the scope invoke."));
+                Problem.of(403, "forbidden", "This token may not call this agent. It needs the scope invoke."));
     }
 }

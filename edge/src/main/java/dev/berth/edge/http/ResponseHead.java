@@ -7,6 +7,7 @@ import java.util.Optional;
 public final class ResponseHead {
 
     private static final byte[] HTTP_1 = Ascii.bytes("HTTP/1.");
+    private static final AsciiSlice TIMEOUT = AsciiSlice.of("timeout=");
     private static final int STATUS_AT = 9;
     private static final int STATUS_END = STATUS_AT + 3;
 
@@ -104,6 +105,24 @@ public final class ResponseHead {
 
     public Optional<AsciiSlice> header(HeaderName name) {
         return Optional.ofNullable(reader.fields().first(name, reader.bytes()));
+    }
+
+    /// How long the upstream says that it keeps an idle connection, or -1 when it does not say.
+    public long keepAliveSeconds() {
+        HeaderFields fields = reader.fields();
+        if (!fields.has(Known.KEEP_ALIVE)) {
+            return -1;
+        }
+        AsciiSlice value = fields.value(reader.bytes(), fields.find(Known.KEEP_ALIVE, 0));
+        int at = TIMEOUT.length();
+        if (!value.startsWithIgnoreCase(TIMEOUT)) {
+            return -1;
+        }
+        long seconds = 0;
+        while (at < value.length() && Ascii.isDigit(value.at(at)) && seconds < Integer.MAX_VALUE) {
+            seconds = seconds * 10 + value.at(at++) - '0';
+        }
+        return seconds;
     }
 
     /// The whole head as it came, in a copy.

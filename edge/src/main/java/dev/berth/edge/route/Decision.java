@@ -3,6 +3,7 @@ package dev.berth.edge.route;
 import dev.berth.edge.http.HeaderLines;
 import dev.berth.edge.http.RequestEdits;
 import dev.berth.edge.http.ResponseEdits;
+import dev.berth.kit.Problem;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionStage;

@@ -1,5 +1,6 @@
 package dev.berth.edge.route;
 
+import dev.berth.kit.Problem;
 import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,6 @@ public record Hooks(
     }
 
     private static Decision upstreamUnreachable(UpstreamFailure failure) {
-        return new Decision.Refuse(new Problem(502, "upstream_unreachable", failure.reason()));
+        return new Decision.Refuse(Problem.of(502, "upstream_unreachable", failure.reason()));
     }
 }

@@ -11,7 +11,17 @@ import java.util.concurrent.CompletionStage;
 public interface Recorder {
 
     /// Keeps nothing and holds nothing back.
-    Recorder NONE = new Recorder() {};
+    Recorder NONE = new Recorder() {
+        @Override
+        public boolean keeps() {
+            return false;
+        }
+    };
+
+    /// False for one that keeps nothing and need not be shown any bytes.
+    default boolean keeps() {
+        return true;
+    }
 
     /// The final head of the answer, as the upstream sent it. Lent for the call.
     default void head(ResponseHead head) {}

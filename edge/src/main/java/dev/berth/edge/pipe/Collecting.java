@@ -1,0 +1,111 @@
+package dev.berth.edge.pipe;
+
+import dev.berth.edge.http.BodyReader;
+import dev.berth.edge.http.Fault;
+import dev.berth.edge.http.LocalHead;
+import dev.berth.edge.route.CollectedBody;
+import dev.berth.edge.route.Decision;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+
+/// Reads a request's whole body before it is decided where the request goes.
+final class Collecting implements ClientPhase {
+
+    private static final int FIRST_CAPACITY = 4096;
+
+    private final ClientConnection client;
+    private final ClientRequest request;
+    private final BodyReader body;
+    private final Decision.Collect collect;
+    private final ByteBuf framed;
+
+    private Collecting(ClientConnection client, ClientRequest request, BodyReader body, Decision.Collect collect) {
+        this.client = client;
+        this.request = request;
+        this.body = body;
+        this.collect = collect;
+        this.framed = client.wire().buffer(FIRST_CAPACITY);
+    }
+
+    static void begin(ClientConnection client, ClientRequest request, Decision.Collect collect) {
+        BodyReader body = request.body();
+        if (body == null) {
+            CollectedBody empty = new CollectedBody(request.head().framing(), new byte[0]);
+            Decisions.decide(client, request, () -> collect.then().apply(empty));
+        } else if (body.missing() > collect.maxBytes()) {
+            Decisions.decide(client, request, collect.tooLarge());
+        } else if (request.hasBodyBegun()) {
+            throw new IllegalStateException("a body is collected once");
+        } else {
+            new Collecting(client, request, body, collect).begin();
+        }
+    }
+
+    private void begin() {
+        client.become(this);
+        client.deadlineIn(client.loop().limits().times().body());
+        if (request.awaitsContinue() && !client.holdsBytes()) {
+            ByteBuf answer = client.wire().buffer(32);
+            LocalHead.writeContinue(answer);
+            client.wire().write(answer);
+        }
+        request.continueSent();
+    }
+
+    @Override
+    public boolean take(ByteBuf in) {
+        client.deadlineIn(client.loop().limits().times().body());
+        boolean ended = body.read(in, this::keep);
+        Fault fault = body.fault();
+        if (fault != null) {
+            framed.release();
+            LocalAnswers.refuse(client, request, Problems.of(fault));
+        } else if (framed.readableBytes() > collect.maxBytes()) {
+            request.readAhead(framed);
+            Decisions.decide(client, request, collect.tooLarge());
+        } else if (ended) {
+            CollectedBody whole = new CollectedBody(request.head().framing(), ByteBufUtil.getBytes(framed));
+            request.readAhead(framed);
+            Decisions.decide(client, request, () -> collect.then().apply(whole));
+        }
+        return true;
+    }
+
+    private void keep(ByteBuf bytes, int from, int length, boolean last) {
+        request.countBody(length);
+        framed.writeBytes(bytes, from, length);
+    }
+
+    @Override
+    public boolean wantsMore() {
+        return true;
+    }
+
+    @Override
+    public void flush() {
+        client.wire().flush();
+    }
+
+    @Override
+    public void writable() {
+        // Nothing is streamed.
+    }
+
+    /// What is missing of the body will not come.
+    @Override
+    public void inputEnded() {
+        client.wire().close();
+    }
+
+    @Override
+    public void expired() {
+        framed.release();
+        LocalAnswers.refuse(client, request, Problems.BODY_TOO_SLOW);
+    }
+
+    @Override
+    public void gone() {
+        framed.release();
+        request.release(client.loop());
+    }
+}

@@ -1,0 +1,64 @@
+package dev.berth.edge.pipe;
+
+import dev.berth.edge.route.Decision;
+import dev.berth.edge.route.ExchangeObserver;
+import dev.berth.edge.route.Outcome;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Carries out what a router decided.
+final class Decisions {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Decisions.class);
+
+    private Decisions() {}
+
+    static void route(ClientConnection client, ClientRequest request) {
+        decide(client, request, () -> client.loop().router().route(request.call()));
+    }
+
+    /// The one place where a router's bug is caught: one request fails, the connection and the loop live on.
+    static void decide(ClientConnection client, ClientRequest request, Supplier<Decision> decider) {
+        Decision decision;
+        try {
+            decision = decider.get();
+        } catch (RuntimeException e) {
+            decision = failed(request, e);
+        }
+        carryOut(client, request, decision);
+    }
+
+    static void carryOut(ClientConnection client, ClientRequest request, Decision decision) {
+        switch (decision) {
+            case Decision.Answer answer -> LocalAnswers.answer(client, request, answer);
+            case Decision.Refuse refuse -> LocalAnswers.refuse(client, request, refuse);
+            case Decision.Forward forward -> new Exchange(client, request, forward).begin();
+            case Decision.Later later -> new Deciding(client, request, later).begin();
+            case Decision.Collect collect -> Collecting.begin(client, request, collect);
+        }
+    }
+
+    static Decision failed(ClientRequest request, Throwable cause) {
+        LOG.atError()
+                .addKeyValue("request", request.call().id())
+                .setCause(cause)
+                .log("request could not be routed");
+        return new Decision.Refuse(Problems.BUG);
+    }
+
+    /// A decision that nobody waits for any more: only its observer hears of it.
+    static void dispose(Decision decision, long bytesIn) {
+        ExchangeObserver observer = switch (decision) {
+            case Decision.Answer answer -> answer.observer();
+            case Decision.Refuse refuse -> refuse.observer();
+            case Decision.Forward forward -> forward.hooks().observer();
+            case Decision.Later later -> {
+                later.abandoned().run();
+                yield ExchangeObserver.NONE;
+            }
+            case Decision.Collect _ -> ExchangeObserver.NONE;
+        };
+        observer.finished(Outcome.CLIENT_LEFT, bytesIn, 0);
+    }
+}

@@ -1,0 +1,316 @@
+package dev.berth.edge.pipe;
+
+import dev.berth.edge.http.ResponseHead;
+import dev.berth.edge.route.Decision;
+import dev.berth.edge.route.Hooks;
+import dev.berth.edge.route.Outcome;
+import dev.berth.edge.route.UpstreamFailure;
+import dev.berth.kit.Problem;
+import io.netty.buffer.ByteBuf;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// One request that is forwarded, and its answer. Stands between the client's channel and the upstream's.
+///
+/// Both directions run at the same time and each has its own state: [Upload] and [Download]. The exchange knows
+/// both ends and decides what the end of one means to the other.
+final class Exchange implements ClientPhase, UpstreamUser, Connector.Listener {
+
+    private final ClientConnection client;
+    private final ClientRequest request;
+    private final Decision.Forward forward;
+    private final Upload upload;
+    private final Download download;
+    private Connector.@Nullable Attempt connecting;
+    private @Nullable UpstreamConnection upstream;
+    /// What the upstream sent and is being looked at.
+    private @Nullable ByteBuf arriving;
+    private @Nullable Tunnel tunnel;
+    private boolean finished;
+
+    Exchange(ClientConnection client, ClientRequest request, Decision.Forward forward) {
+        this.client = client;
+        this.request = request;
+        this.forward = forward;
+        this.upload = new Upload(this);
+        this.download = new Download(this);
+    }
+
+    ClientConnection client() {
+        return client;
+    }
+
+    ClientRequest request() {
+        return request;
+    }
+
+    Decision.Forward forward() {
+        return forward;
+    }
+
+    Hooks hooks() {
+        return forward.hooks();
+    }
+
+    Upload upload() {
+        return upload;
+    }
+
+    /// Takes an idle connection, or opens one.
+    void begin() {
+        client.become(this);
+        client.noDeadline();
+        UpstreamConnection pooled = client.loop().pool().take(forward.upstream());
+        if (pooled == null) {
+            connecting = client.loop().connector().connect(forward.upstream(), this);
+        } else {
+            attach(pooled, true);
+        }
+    }
+
+    @Override
+    public void connected(UpstreamConnection connection) {
+        connecting = null;
+        attach(connection, false);
+        client.resume();
+    }
+
+    @Override
+    public void failed(UpstreamFailure failure) {
+        connecting = null;
+        finish(Outcome.UNREACHABLE);
+        Decisions.decide(client, request, () -> hooks().unreachable().apply(failure));
+        client.resume();
+    }
+
+    private void attach(UpstreamConnection connection, boolean reused) {
+        upstream = connection;
+        connection.serve(this);
+        hooks().observer().upstreamConnected(reused);
+        upload.begin(connection, reused);
+        touch();
+    }
+
+    // From the client.
+
+    @Override
+    public boolean take(ByteBuf in) {
+        if (!upload.isSending()) {
+            return false;
+        }
+        upload.take(in);
+        touch();
+        return true;
+    }
+
+    @Override
+    public boolean wantsMore() {
+        return !upload.isSending() || upstream == null || upstream.wire().isWritable();
+    }
+
+    @Override
+    public void flush() {
+        upload.flush();
+        client.wire().flush();
+    }
+
+    @Override
+    public void writable() {
+        if (upstream != null) {
+            upstream.wire().read(true);
+            touch();
+        }
+    }
+
+    /// Before the answer begins a client that left is found out; afterwards the upstream is told what we know.
+    @Override
+    public void inputEnded() {
+        if (!request.isBodyWhole() && !client.holdsBytes()) {
+            client.wire().close();
+        } else if (!download.hasBegun()) {
+            Presence.check(client, request);
+        } else if (upstream != null) {
+            upstream.wire().endOutput();
+            upstream.spoil();
+        }
+    }
+
+    @Override
+    public void gone() {
+        if (!finished) {
+            finish(Outcome.CLIENT_LEFT);
+            request.release(client.loop());
+        }
+    }
+
+    // From the upstream.
+
+    @Override
+    public void upstreamBytes(ByteBuf in) {
+        arriving = in;
+        try {
+            download.take(in);
+            if (tunnel != null) {
+                tunnel.upstreamBytes(in.retain());
+            } else if (in.isReadable() && upstream != null) {
+                upstream.spoil();
+            }
+        } finally {
+            arriving = null;
+            in.release();
+        }
+        touch();
+    }
+
+    @Override
+    public void upstreamReadComplete() {
+        client.wire().flush();
+    }
+
+    @Override
+    public void upstreamEnded() {
+        if (upstream != null) {
+            upstream.spoil();
+        }
+        download.upstreamEnded();
+    }
+
+    @Override
+    public void upstreamBroken() {
+        upstream = null;
+        download.upstreamBroken();
+    }
+
+    @Override
+    public void upstreamWritable() {
+        client.adjustReading();
+        touch();
+    }
+
+    // What the two directions report.
+
+    /// The upstream takes no more of the request: what it has to say about that is waited for.
+    void uploadRefused() {
+        client.adjustReading();
+    }
+
+    /// The request's body breaks a rule. The upstream must not take what it got for a whole request.
+    void requestFaulty(Problem problem) {
+        if (download.hasBegun()) {
+            cut(Outcome.REQUEST_FAULTY);
+        } else {
+            finish(Outcome.REQUEST_FAULTY);
+            LocalAnswers.refuse(client, request, problem);
+        }
+    }
+
+    /// No answer came, or none that is HTTP.
+    void noAnswer(Outcome outcome, Problem problem) {
+        finish(outcome);
+        LocalAnswers.refuse(client, request, problem);
+        client.resume();
+        client.wire().flush();
+    }
+
+    void brokeOffBeforeAnswer() {
+        noAnswer(Outcome.UPSTREAM_FAILED, Problems.BROKE_OFF);
+    }
+
+    /// The answer cannot become whole: the client must see that.
+    void cut(Outcome outcome) {
+        finish(outcome);
+        client.wire().reset();
+    }
+
+    /// The last byte of the answer was written.
+    void answered(boolean keepsClient, boolean keepsUpstream, Duration restFor) {
+        UpstreamConnection connection = upstream;
+        boolean more = arriving != null && arriving.isReadable();
+        if (connection != null
+                && keepsUpstream
+                && upload.isSent()
+                && !more
+                && !client.loop().isClosing()) {
+            upstream = null;
+            connection.rest(client.loop().deadlines().after(restFor));
+        }
+        finish(Outcome.ANSWERED);
+        client.answered(request, keepsClient);
+        client.wire().flush();
+    }
+
+    /// The connection changes its protocol: both directions become bytes.
+    void switchProtocols(ResponseHead head, ByteBuf out) {
+        UpstreamConnection connection = upstream;
+        if (connection == null) {
+            throw new IllegalStateException("an answer without a connection");
+        }
+        finished = true;
+        upload.release();
+        download.release();
+        tunnel = new Tunnel(client, connection, request, hooks(), out.readableBytes());
+        tunnel.begin(out);
+    }
+
+    /// Reads no more from the upstream than the client takes.
+    void clientMayBeFull() {
+        if (upstream != null && !client.wire().isWritable()) {
+            upstream.wire().read(false);
+        }
+    }
+
+    private void finish(Outcome outcome) {
+        finished = true;
+        if (connecting != null) {
+            connecting.giveUp();
+            connecting = null;
+        }
+        if (upstream != null) {
+            upstream.discard();
+            upstream = null;
+        }
+        upload.release();
+        download.release();
+        if (outcome != Outcome.ANSWERED && outcome != Outcome.UNREACHABLE) {
+            hooks().recorder().broken();
+        }
+        hooks().observer().finished(outcome, request.bytesIn(), download.bytesOut());
+    }
+
+    // Time.
+
+    private void touch() {
+        if (upstream != null && !finished) {
+            client.deadlineIn(patience());
+        }
+    }
+
+    private Duration patience() {
+        if (download.hasBegun()) {
+            return client.wire().isWritable()
+                    ? client.loop().limits().upstreams().silence()
+                    : client.loop().limits().times().stalled();
+        }
+        if (waitsForClient()) {
+            return client.loop().limits().times().body();
+        }
+        Duration own = hooks().answerWithin();
+        return own == null ? client.loop().limits().upstreams().answer() : own;
+    }
+
+    private boolean waitsForClient() {
+        return upload.isSending() && upstream != null && upstream.wire().isWritable();
+    }
+
+    @Override
+    public void expired() {
+        if (download.hasBegun()) {
+            cut(client.wire().isWritable() ? Outcome.BROKEN_OFF : Outcome.CLIENT_LEFT);
+        } else if (waitsForClient()) {
+            requestFaulty(Problems.BODY_TOO_SLOW);
+            client.wire().flush();
+        } else {
+            noAnswer(Outcome.TIMED_OUT, Problems.NO_ANSWER);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.edge;
+
+import org.jspecify.annotations.NullMarked;
