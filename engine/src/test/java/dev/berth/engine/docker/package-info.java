@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.engine.docker;
+
+import org.jspecify.annotations.NullMarked;
