@@ -160,6 +160,16 @@ public final class FakeEngine implements Engine {
         world.alone(() -> world.missingFolders.remove(path));
     }
 
+    /// Someone else removes a network, which the port does only for Berth's own.
+    public void removeForeignNetwork(String name) {
+        world.alone(() -> world.networks.remove(name));
+    }
+
+    /// Someone else removes a volume, which the port does only for Berth's own.
+    public void removeForeignVolume(String name) {
+        world.alone(() -> world.volumes.remove(name));
+    }
+
     /// Containers that start from now on have this address on their network, so that a test can answer there.
     public void giveAddress(String address) {
         world.alone(() -> starts.fixAddress(address));

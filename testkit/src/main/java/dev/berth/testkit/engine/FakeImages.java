@@ -26,6 +26,9 @@ final class FakeImages implements Images {
 
     /// The reference with `latest` when it has no tag.
     static String normalized(String reference) {
+        if (reference.isBlank() || reference.contains("//") || reference.contains(" ")) {
+            throw new ImageUnavailable(reference, ImageUnavailable.Reason.MALFORMED, "no image can have this name");
+        }
         boolean tagged = reference.lastIndexOf(':') > reference.lastIndexOf('/');
         return tagged || reference.contains("@") ? reference : reference + ":latest";
     }

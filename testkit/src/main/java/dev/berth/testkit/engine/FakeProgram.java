@@ -34,6 +34,12 @@ record FakeProgram(List<Output> outputs, Ending ending) {
         return new FakeProgram(List.of(), new Ending.Waits());
     }
 
+    /// An init process that does not find the program that it is to run.
+    static FakeProgram initWithout(String command) {
+        Output complaint = new Output(Source.STDERR, "exec " + command + " failed: No such file or directory\n");
+        return new FakeProgram(List.of(complaint), new Ending.Exits(127));
+    }
+
     /// Reads the words that the test image's `act` understands; see [TestImages].
     static FakeProgram ofAct(List<String> words) {
         List<Output> outputs = new ArrayList<>();

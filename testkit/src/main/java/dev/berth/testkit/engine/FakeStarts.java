@@ -51,6 +51,9 @@ final class FakeStarts {
         }
         List<String> command = container.command();
         if (!command.getFirst().equals(FakeProgram.ACT)) {
+            if (container.spec.init()) {
+                return FakeProgram.initWithout(command.getFirst());
+            }
             throw new CommandNotFound(command.getFirst(), "executable file not found");
         }
         return FakeProgram.ofAct(command.subList(1, command.size()));

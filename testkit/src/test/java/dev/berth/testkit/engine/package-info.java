@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.testkit.engine;
+
+import org.jspecify.annotations.NullMarked;
