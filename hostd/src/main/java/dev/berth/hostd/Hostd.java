@@ -28,6 +28,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /// It works from what is on its disk at once, whether the control plane and the engine answer or not, and goes on
 /// as they come. Closing it leaves every container as it is.
 public final class Hostd implements Host, AutoCloseable {
+
+    /// What a host has is better told at once than corrected later; but a silent engine keeps nobody waiting.
+    private static final Duration PATIENCE_WITH_ENGINE = Duration.ofSeconds(1);
 
     private final HostdSettings settings;
     private final ControlPlaneLink link;
@@ -56,7 +60,7 @@ public final class Hostd implements Host, AutoCloseable {
         this.link = link;
         this.inquiries = new Inquiries(engine);
         this.uplink = new Uplink(this::open, this::hello, this::linkOpened);
-        this.health = new EngineHealth(uplink.outbox(), clock);
+        this.health = new EngineHealth(uplink.outbox(), clock, uplink::renew);
         this.ledger = new Ledger(
                 new AgentFile<>(
                         settings.folder().resolve("instances.json"),
@@ -120,7 +124,8 @@ public final class Hostd implements Host, AutoCloseable {
         return link.connect(hello, new SessionHost(this, () -> sessions.get() == mine));
     }
 
-    private HostHello hello() {
+    private HostHello hello() throws InterruptedException {
+        health.awaitFirst(PATIENCE_WITH_ENGINE);
         Optional<EngineInfo> engine = health.info();
         return new HostHello(
                 settings.name(),

@@ -22,10 +22,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// A control plane that a test steers: it assigns what the test says and remembers what it is told.
 ///
@@ -58,6 +61,26 @@ final class FakeControlPlane implements ControlPlaneLink {
             connected.assign(new Assignment.Complete(version, List.copyOf(assigned.values())));
             return new FakeSession(session);
         });
+    }
+
+    /// A line of its own to this control plane, for a daemon that dies: a dead one connects never again.
+    final class Line implements ControlPlaneLink {
+
+        private final AtomicBoolean broken = new AtomicBoolean();
+
+        @Override
+        public Session connect(HostHello hello, Host connected) {
+            if (broken.get()) {
+                throw new LinkBroken("this daemon is dead");
+            }
+            return FakeControlPlane.this.connect(hello, connected);
+        }
+
+        void breakDown() {
+            broken.set(true);
+            cutLink();
+            healLink();
+        }
     }
 
     private final class FakeSession implements Session {
@@ -137,8 +160,14 @@ final class FakeControlPlane implements ControlPlaneLink {
         });
     }
 
+    /// Ends the session that is open, and lets none be opened.
     void cutLink() {
-        locked(() -> cut = true);
+        locked(() -> {
+            session++;
+            host = Optional.empty();
+            cut = true;
+            return true;
+        });
     }
 
     void healLink() {
@@ -161,8 +190,8 @@ final class FakeControlPlane implements ControlPlaneLink {
         return reports().stream()
                 .flatMap(report -> report instanceof Observation observation
                                 && observation.instance().equals(instance)
-                        ? java.util.stream.Stream.of(observation.step())
-                        : java.util.stream.Stream.empty())
+                        ? Stream.of(observation.step())
+                        : Stream.empty())
                 .toList();
     }
 
@@ -217,7 +246,7 @@ final class FakeControlPlane implements ControlPlaneLink {
         return reports.subList(Math.max(0, reports.size() - 10), reports.size());
     }
 
-    private <T> T locked(java.util.function.Supplier<T> work) {
+    private <T> T locked(Supplier<T> work) {
         lock.lock();
         try {
             T result = work.get();

@@ -19,6 +19,7 @@ import dev.berth.protocol.link.HostReport;
 import dev.berth.protocol.link.HostReport.Observation;
 import dev.berth.protocol.link.InstanceOrder;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,7 @@ final class AgentPass implements Lanes.Pass<AgentId> {
     static final Duration AT_ONCE = Duration.ZERO;
 
     private static final Logger LOG = LoggerFactory.getLogger(AgentPass.class);
+    private static final InstanceState PLACED = new InstanceState.Placed("about to make its container");
     private static final Duration AFTER_REFUSAL = Duration.ofSeconds(2);
 
     private final Assignments assignments;
@@ -115,23 +117,22 @@ final class AgentPass implements Lanes.Pass<AgentId> {
             tools.ledger().repeat(order.id().agent());
             return Lanes.REST;
         }
-        InstanceState state = known.filter(one -> one.instance().equals(order.id()))
-                .map(Observation::state)
-                .orElse(new InstanceState.Placed("about to make its container"));
+        Observation mine = known.filter(one -> one.instance().equals(order.id()))
+                .orElse(new Observation(order.id(), PLACED, "", Instant.EPOCH));
         Notes notes = notebook.of(order.id());
-        return take(order, state, notes);
+        return take(order, mine, notes);
     }
 
-    private Duration take(InstanceOrder order, InstanceState state, Notes notes) throws InterruptedException {
-        return switch (InstanceStep.next(order.goal(), order.depth(), state)) {
-            case InstanceStep.Prepare step -> preparation.prepare(order, step.placed());
-            case InstanceStep.Start step -> launch.start(order, step.prepared(), notes);
+    private Duration take(InstanceOrder order, Observation known, Notes notes) throws InterruptedException {
+        return switch (InstanceStep.next(order.goal(), order.depth(), known.state())) {
+            case InstanceStep.Prepare step -> preparation.prepare(order, step.placed(), notes);
+            case InstanceStep.Start step -> launch.start(order, step.prepared(), known.seenAt(), notes);
             case InstanceStep.Watch step -> vigil.watch(order, step.running(), notes);
             case InstanceStep.Hibernate step -> hibernate(order, step, notes);
             case InstanceStep.Stop step -> retirement.stop(order, step.running());
             case InstanceStep.Abandon _ -> retirement.abandon(order);
             case InstanceStep.Rest _ ->
-                state instanceof InstanceState.Ended ended ? retirement.rest(order, ended) : Lanes.REST;
+                known.state() instanceof InstanceState.Ended ended ? retirement.rest(order, ended) : Lanes.REST;
         };
     }
 

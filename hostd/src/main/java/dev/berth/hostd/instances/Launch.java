@@ -2,6 +2,7 @@ package dev.berth.hostd.instances;
 
 import dev.berth.domain.instance.EndReason.NotStarted;
 import dev.berth.domain.instance.InstanceState.Prepared;
+import dev.berth.domain.instance.Reach;
 import dev.berth.engine.Containers;
 import dev.berth.engine.EngineFailure;
 import dev.berth.engine.EngineFailure.EngineUnreachable;
@@ -33,11 +34,15 @@ final class Launch {
         this.turns = new Semaphore(parallelStarts, true);
     }
 
-    Duration start(InstanceOrder order, Prepared prepared, Notes notes) throws InterruptedException {
+    /// @param preparedAt when the container was seen not to run for this instance yet
+    Duration start(InstanceOrder order, Prepared prepared, Instant preparedAt, Notes notes)
+            throws InterruptedException {
         ContainerId id = Tools.engineId(prepared.container());
         tools.ledger().sync();
         try {
-            startInTurn(id);
+            if (notes.prepared || !hasRunSince(id, preparedAt)) {
+                startInTurn(id);
+            }
         } catch (EngineUnreachable e) {
             throw e;
         } catch (NoSuchContainer _) {
@@ -49,14 +54,24 @@ final class Launch {
         if (seen.isEmpty()) {
             return failed(order, prepared, StartFailures.vanished());
         }
-        Instant now = tools.clock().instant();
         notes.startedAt = startedAt(seen.get());
         if (seen.get().state().phase() == Phase.RUNNING) {
             notes.lookedAt = System.nanoTime();
             notes.probed = reaches.byAddress(order, seen.get());
         }
-        tools.ledger().note(order.id(), prepared.started(reaches.of(order, seen.get()), now), "container started");
+        Reach reach = reaches.of(order, seen.get());
+        tools.ledger().note(order.id(), prepared.started(reach, tools.clock().instant()), "container started");
         return AgentPass.AT_ONCE;
+    }
+
+    /// Whether a daemon that died since has started it: an instance runs once, even if it ended meanwhile.
+    private boolean hasRunSince(ContainerId id, Instant preparedAt) {
+        return tools.engine()
+                .containers()
+                .inspect(id)
+                .filter(seen -> seen.state() instanceof ContainerState.Exited exited
+                        && exited.startedAt().isAfter(preparedAt))
+                .isPresent();
     }
 
     private void startInTurn(ContainerId id) throws InterruptedException {

@@ -33,6 +33,9 @@ final class Notes {
 
     private final InstanceId instance;
 
+    /// Whether this daemon itself has prepared the container, and so knows that nobody has started it since.
+    boolean prepared;
+
     /// When the container's processes were started, in the engine's words.
     @Nullable
     Instant startedAt;

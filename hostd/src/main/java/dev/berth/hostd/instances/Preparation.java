@@ -53,7 +53,7 @@ final class Preparation {
         this.stillWanted = stillWanted;
     }
 
-    Duration prepare(InstanceOrder order, Placed placed) {
+    Duration prepare(InstanceOrder order, Placed placed, Notes notes) {
         InstanceId instance = order.id();
         try {
             ContainerPlan plan = ContainerPlan.between(order, containers.views(instance.agent()));
@@ -68,6 +68,7 @@ final class Preparation {
             }
             ContainerId container =
                     adopted.map(ContainerPlan.Adoption::container).orElseGet(() -> make(order));
+            notes.prepared = true;
             ledger.note(
                     instance,
                     placed.prepared(Tools.domainId(container)),

@@ -45,7 +45,7 @@ final class Rounds {
     private final EngineHealth health;
     private final Consumer<AgentId> due;
     private final ReconcileLoop loop = new ReconcileLoop("hostd", PULSE, this::pass);
-    private volatile boolean everything = true;
+    private volatile boolean hinted;
     private long nextRound = System.nanoTime();
 
     Rounds(Tools tools, Assignments assignments, EngineHealth health, Consumer<AgentId> due) {
@@ -64,7 +64,7 @@ final class Rounds {
 
     /// Asks for a look at everything now.
     void lookAround() {
-        everything = true;
+        hinted = true;
         loop.signal();
     }
 
@@ -75,24 +75,24 @@ final class Rounds {
 
     private Duration pass() {
         try {
-            if (health.answered(engine.info())) {
+            boolean back = health.answered(engine.info());
+            if (back) {
                 ensureNetwork();
-                everything = true;
             }
-            if (everything || System.nanoTime() - nextRound >= 0) {
-                everything = false;
-                goRound();
+            if (back || hinted || System.nanoTime() - nextRound >= 0) {
+                hinted = false;
+                goRound(back);
                 nextRound = System.nanoTime() + RESYNC.toNanos();
             }
             return PULSE;
         } catch (EngineUnreachable e) {
             health.lost(e);
-            everything = true;
             return WHILE_DOWN;
         }
     }
 
-    private void goRound() {
+    /// @param all whether every agent is due: while the engine was away their lanes rested, whatever they did
+    private void goRound(boolean all) {
         AssignmentBook book = assignments.book();
         Map<String, List<ContainerSummary>> seen =
                 engine.containers().list(ContainerLabels.anyAgent(installation)).stream()
@@ -102,7 +102,7 @@ final class Rounds {
                 .forEach(containers ->
                         ContainerLabels.agentOf(containers.getFirst().labels()).ifPresent(agents::add));
         for (AgentId agent : agents) {
-            if (needsLook(book, agent, seen.getOrDefault(agent.value(), List.of()))) {
+            if (all || needsLook(book, agent, seen.getOrDefault(agent.value(), List.of()))) {
                 due.accept(agent);
             }
         }

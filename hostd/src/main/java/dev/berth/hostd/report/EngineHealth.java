@@ -3,8 +3,11 @@ package dev.berth.hostd.report;
 import dev.berth.engine.EngineFailure.EngineUnreachable;
 import dev.berth.engine.EngineInfo;
 import dev.berth.protocol.link.HostReport;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,9 +25,14 @@ public final class EngineHealth {
     private @Nullable String trouble;
     private @Nullable EngineInfo info;
 
-    public EngineHealth(Outbox outbox, InstantSource clock) {
+    private final CountDownLatch asked = new CountDownLatch(1);
+    private final Runnable introduced;
+
+    /// @param introduced is called when the engine is another one than before, or first known; must not block
+    public EngineHealth(Outbox outbox, InstantSource clock, Runnable introduced) {
         this.outbox = outbox;
         this.clock = clock;
+        this.introduced = introduced;
     }
 
     /// A call to the engine got no answer.
@@ -41,6 +49,7 @@ public final class EngineHealth {
         } finally {
             lock.unlock();
         }
+        asked.countDown();
         LOG.atWarn().addKeyValue("reason", said).log("engine lost");
         tell();
     }
@@ -49,9 +58,11 @@ public final class EngineHealth {
     ///
     /// @return whether it did not, or was not known to, before
     public boolean answered(EngineInfo who) {
+        boolean other;
         lock.lock();
         try {
-            boolean news = trouble != null || info == null;
+            other = !who.equals(info);
+            boolean news = trouble != null || other;
             trouble = null;
             info = who;
             if (!news) {
@@ -60,12 +71,21 @@ public final class EngineHealth {
         } finally {
             lock.unlock();
         }
+        if (other) {
+            introduced.run();
+        }
+        asked.countDown();
         LOG.atInfo()
                 .addKeyValue("status", who.version())
                 .addKeyValue("host", who.name())
                 .log("engine answers");
         tell();
         return true;
+    }
+
+    /// Waits a moment for the first answer, or for the first failure to get one.
+    public void awaitFirst(Duration most) throws InterruptedException {
+        boolean _ = asked.await(most.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     public Optional<EngineInfo> info() {

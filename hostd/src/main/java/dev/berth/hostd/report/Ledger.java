@@ -10,17 +10,20 @@ import dev.berth.protocol.link.HostReport.Observation;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /// The current generation and the newest known state of each agent's instance.
 ///
-/// What is noted is told to the control plane at once and written soon. Who acts on something that must not be
-/// forgotten waits for [#sync] first; many that wait together cost one write.
+/// What is noted is written at once and told to the control plane when it is on the disk, so that nothing is told
+/// that this daemon could forget. Notes that come while others are being written are written together. Who acts
+/// on something that must not be forgotten waits for [#sync] first.
 public final class Ledger implements AutoCloseable {
 
     private static final Duration RESYNC = Duration.ofSeconds(10);
@@ -33,9 +36,10 @@ public final class Ledger implements AutoCloseable {
     private final Instant lastWritten;
     private final ReconcileLoop writer = new ReconcileLoop("hostd-ledger", RESYNC, this::writeNews);
 
-    // Protects the two counters.
+    // Protects the counters and what is to be told.
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition caughtUp = lock.newCondition();
+    private final List<Observation> untold = new ArrayList<>();
     private long noted;
     private long written;
 
@@ -72,8 +76,7 @@ public final class Ledger implements AutoCloseable {
     public void note(InstanceId instance, InstanceState state, String step) {
         Observation observation = new Observation(instance, state, step, clock.instant());
         newest.put(instance.agent(), observation);
-        outbox.put(observation);
-        noted();
+        noted(observation);
     }
 
     /// Tells once more what is known, such as to a control plane that asked for an instance that is fenced.
@@ -84,7 +87,7 @@ public final class Ledger implements AutoCloseable {
     /// Nothing is left of the agent.
     public void forget(AgentId agent) {
         if (newest.remove(agent) != null) {
-            noted();
+            noted(null);
         }
     }
 
@@ -109,12 +112,14 @@ public final class Ledger implements AutoCloseable {
 
     private Duration writeNews() {
         long upTo;
+        List<Observation> news;
         lock.lock();
         try {
             upTo = noted;
             if (written == upTo) {
                 return RESYNC;
             }
+            news = List.copyOf(untold);
         } finally {
             lock.unlock();
         }
@@ -122,26 +127,32 @@ public final class Ledger implements AutoCloseable {
         lock.lock();
         try {
             written = upTo;
+            untold.subList(0, news.size()).clear();
             caughtUp.signalAll();
         } finally {
             lock.unlock();
         }
+        news.forEach(outbox::put);
         return RESYNC;
     }
 
-    private void noted() {
+    private void noted(@Nullable Observation observation) {
         lock.lock();
         try {
             noted++;
+            if (observation != null) {
+                untold.add(observation);
+            }
         } finally {
             lock.unlock();
         }
         writer.signal();
     }
 
-    /// Ends the writing; what is on the disk then is what a crash would have left.
+    /// Ends the writing; what was noted before is on the disk.
     @Override
     public void close() {
         writer.close();
+        writeNews();
     }
 }

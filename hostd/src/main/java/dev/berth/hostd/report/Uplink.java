@@ -8,7 +8,6 @@ import dev.berth.protocol.link.HostReport;
 import dev.berth.protocol.link.LinkBroken;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,8 +26,14 @@ public final class Uplink implements AutoCloseable {
         ControlPlaneLink.Session open(HostHello hello);
     }
 
+    /// Says what this host is and knows; may wait a moment until it knows.
+    @FunctionalInterface
+    public interface Introduction {
+        HostHello hello() throws InterruptedException;
+    }
+
     private final Opening opening;
-    private final Supplier<HostHello> hello;
+    private final Introduction introduction;
     private final Runnable opened;
     private final RandomGenerator random = RandomGenerator.getDefault();
     private final ReconcileLoop loop = new ReconcileLoop("hostd-link", RESYNC, this::pass);
@@ -37,14 +42,15 @@ public final class Uplink implements AutoCloseable {
 
     // Of the loop's thread, and of close() once that has ended.
     private ControlPlaneLink.@Nullable Session session;
+    private @Nullable HostHello said;
     private int failures;
     private long notBefore = System.nanoTime();
 
-    /// @param hello what this host says of itself when it connects, everything it knows of its instances included
+    /// @param introduction everything this host knows of its instances included
     /// @param opened is called after each connect
-    public Uplink(Opening opening, Supplier<HostHello> hello, Runnable opened) {
+    public Uplink(Opening opening, Introduction introduction, Runnable opened) {
         this.opening = opening;
-        this.hello = hello;
+        this.introduction = introduction;
         this.opened = opened;
     }
 
@@ -57,13 +63,13 @@ public final class Uplink implements AutoCloseable {
         return this;
     }
 
-    /// Says hello again on a new session, because what this host says of itself has changed.
+    /// What this host says of itself has changed: says hello again, on a new session, if it has said it already.
     public void renew() {
         renewal = true;
         loop.signal();
     }
 
-    private Duration pass() {
+    private Duration pass() throws InterruptedException {
         long early = notBefore - System.nanoTime();
         if (early > 0) {
             return Duration.ofNanos(early);
@@ -71,7 +77,7 @@ public final class Uplink implements AutoCloseable {
         try {
             if (renewal) {
                 renewal = false;
-                closeSession();
+                closeUnlessStillTrue();
             }
             ControlPlaneLink.Session open = session == null ? connect() : session;
             Optional<HostReport> next = outbox.next();
@@ -95,14 +101,28 @@ public final class Uplink implements AutoCloseable {
         }
     }
 
-    private ControlPlaneLink.Session connect() {
-        HostHello greeting = hello.get();
+    private ControlPlaneLink.Session connect() throws InterruptedException {
+        HostHello greeting = introduction.hello();
+        said = greeting;
         ControlPlaneLink.Session fresh = opening.open(greeting);
         session = fresh;
         greeting.instances().forEach(outbox::done);
         opened.run();
         LOG.atInfo().addKeyValue("host", greeting.name()).log("link opened");
         return fresh;
+    }
+
+    private void closeUnlessStillTrue() throws InterruptedException {
+        if (session == null || said == null) {
+            return;
+        }
+        HostHello now = introduction.hello();
+        boolean same = now.engine().equals(said.engine())
+                && now.cores() == said.cores()
+                && now.memoryBytes() == said.memoryBytes();
+        if (!same) {
+            closeSession();
+        }
     }
 
     private void closeSession() {

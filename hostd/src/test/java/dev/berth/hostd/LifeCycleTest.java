@@ -1,0 +1,470 @@
+package dev.berth.hostd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.domain.agent.AgentSpec;
+import dev.berth.domain.agent.HealthCheck;
+import dev.berth.domain.agent.Hibernation;
+import dev.berth.domain.agent.Mount;
+import dev.berth.domain.agent.Program.PullPolicy;
+import dev.berth.domain.instance.ContainerId;
+import dev.berth.domain.instance.EndReason;
+import dev.berth.domain.instance.EndReason.NotStarted;
+import dev.berth.domain.instance.EndReason.NotStarted.Cause;
+import dev.berth.domain.instance.InstanceState;
+import dev.berth.domain.instance.InstanceState.Ended;
+import dev.berth.domain.instance.InstanceState.Readiness;
+import dev.berth.domain.instance.InstanceState.Running;
+import dev.berth.domain.instance.Reach;
+import dev.berth.engine.EngineFailure;
+import dev.berth.engine.VolumeSpec;
+import dev.berth.engine.container.ContainerSpec;
+import dev.berth.engine.container.ContainerState.Phase;
+import dev.berth.protocol.link.AssignedAgent;
+import dev.berth.protocol.link.Assignment;
+import dev.berth.protocol.link.HostReport;
+import dev.berth.testkit.engine.FakeFaults.Operation;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LifeCycleTest {
+
+    @TempDir
+    Path folder;
+
+    private Site site;
+
+    @BeforeEach
+    void open() {
+        site = Site.started(folder);
+    }
+
+    @AfterEach
+    void close() {
+        site.close();
+    }
+
+    @Test
+    void bringsAnInstanceFromNothingToReadyToStoppedToGone() {
+        Orders agent = Orders.of("hello");
+
+        ContainerId container = site.bringUp(agent.run(1));
+        site.controlPlane.assign(agent.stop(1));
+        Ended ended = site.controlPlane.awaitEnd(agent.run(1));
+        site.controlPlane.assign(new AssignedAgent.Discard(agent.agent(), false));
+        site.controlPlane.awaitReport(
+                HostReport.Discarded.class, gone -> gone.agent().equals(agent.agent()));
+
+        assertThat(container.value()).hasSize(64);
+        assertThat(ended.reason()).isEqualTo(new EndReason.Stopped());
+        assertThat(site.containers()).isEmpty();
+        assertThat(site.controlPlane.steps(agent.run(1).id())).contains("ready", "container stopped");
+    }
+
+    @Test
+    void restartWithinARevisionKeepsTheContainer() {
+        Orders agent = Orders.of("hello");
+        ContainerId first = site.bringUp(agent.run(1));
+        site.controlPlane.assign(agent.stop(1));
+        site.controlPlane.awaitEnd(agent.run(1));
+
+        ContainerId second = site.bringUp(agent.run(2));
+
+        assertThat(second).isEqualTo(first);
+        assertThat(site.phase(agent.agent())).isEqualTo(Phase.RUNNING);
+    }
+
+    @Test
+    void aNewRevisionGetsANewContainerAndTheOldOneGoes() {
+        Orders agent = Orders.of("hello");
+        ContainerId first = site.bringUp(agent.run(1));
+        site.controlPlane.assign(agent.stop(1));
+        site.controlPlane.awaitEnd(agent.run(1));
+
+        ContainerId second = site.bringUp(agent.revision(2).run(2));
+
+        assertThat(second).isNotEqualTo(first);
+        assertThat(site.containers(agent.agent())).hasSize(1);
+    }
+
+    @Test
+    void aHigherGenerationStopsTheRunOfALowerOneBeforeItStarts() {
+        Orders agent = Orders.of("hello");
+        site.bringUp(agent.run(1));
+        int stopsBefore = site.engine.faults().calls(Operation.STOP);
+
+        site.bringUp(agent.run(2));
+
+        assertThat(site.engine.faults().calls(Operation.STOP)).isEqualTo(stopsBefore + 1);
+        assertThat(site.containers(agent.agent())).hasSize(1);
+    }
+
+    @Test
+    void aLowerGenerationIsNeverStartedAgain() {
+        Orders agent = Orders.of("hello");
+        site.bringUp(agent.run(5));
+        int startsBefore = site.engine.faults().calls(Operation.START);
+
+        site.controlPlane.assign(agent.run(4));
+        site.controlPlane.assign(Orders.of("other").run(1));
+        site.controlPlane.awaitReady(Orders.of("other").run(1));
+
+        assertThat(site.engine.faults().calls(Operation.START)).isEqualTo(startsBefore + 1);
+        assertThat(site.controlPlane.state(agent.run(4).id())).isEmpty();
+    }
+
+    @Test
+    void anOlderAssignmentIsIgnored() {
+        Orders agent = Orders.of("hello");
+        site.bringUp(agent.run(1));
+
+        site.controlPlane.say(new Assignment.Change(1, List.of(new AssignedAgent.Instance(agent.stop(1))), List.of()));
+        site.bringUp(Orders.of("other").run(1));
+
+        assertThat(site.phase(agent.agent())).isEqualTo(Phase.RUNNING);
+    }
+
+    @Test
+    void freezesAndThawsAnAgentInItsContainer() {
+        Orders agent = Orders.of("hello");
+        ContainerId first = site.bringUp(agent.run(1));
+
+        site.controlPlane.assign(agent.hibernate(1, Hibernation.FREEZE));
+        Ended frozen = site.controlPlane.awaitEnd(agent.run(1));
+        Phase asleep = site.phase(agent.agent());
+        ContainerId second = site.bringUp(agent.run(2));
+
+        assertThat(frozen.reason()).isEqualTo(new EndReason.Hibernated(Hibernation.FREEZE));
+        assertThat(asleep).isEqualTo(Phase.PAUSED);
+        assertThat(second).isEqualTo(first);
+        assertThat(site.phase(agent.agent())).isEqualTo(Phase.RUNNING);
+    }
+
+    @Test
+    void hibernatesByStopping() {
+        Orders agent = Orders.of("hello");
+        site.bringUp(agent.run(1));
+
+        site.controlPlane.assign(agent.hibernate(1, Hibernation.STOP));
+        Ended asleep = site.controlPlane.awaitEnd(agent.run(1));
+
+        assertThat(asleep.reason()).isEqualTo(new EndReason.Hibernated(Hibernation.STOP));
+        assertThat(site.phase(agent.agent())).isEqualTo(Phase.EXITED);
+    }
+
+    @Test
+    void stopsAFrozenContainerWhenItsAgentShallStop() {
+        Orders agent = Orders.of("hello");
+        site.bringUp(agent.run(1));
+        site.controlPlane.assign(agent.hibernate(1, Hibernation.FREEZE));
+        site.controlPlane.awaitEnd(agent.run(1));
+
+        site.controlPlane.assign(agent.stop(1));
+
+        Site.await("the frozen container is stopped", () -> site.phase(agent.agent()) == Phase.EXITED);
+    }
+
+    @Test
+    void anInstanceThatIsNoLongerWantedBeforeItRanIsAbandoned() {
+        Orders agent = Orders.of("hello").image("slow:1", PullPolicy.MISSING);
+        site.engine.offerImage("slow:1");
+        site.engine.faults().hold(Operation.PULL);
+        site.controlPlane.assign(agent.run(1));
+        Site.await("the pull is under way", () -> site.engine.faults().waiting(Operation.PULL) == 1);
+
+        site.controlPlane.assign(agent.stop(1));
+        site.bringUp(Orders.of("another").run(1));
+        site.engine.faults().release(Operation.PULL);
+        Ended ended = site.controlPlane.awaitEnd(agent.run(1));
+
+        assertThat(ended.reason()).isEqualTo(new EndReason.Stopped());
+        assertThat(site.containers(agent.agent())).isEmpty();
+    }
+
+    @Test
+    void onesSlowPullDelaysNobodyElse() {
+        Orders slow = Orders.of("slow").image("slow:1", PullPolicy.MISSING);
+        site.engine.offerImage("slow:1");
+        site.engine.faults().hold(Operation.PULL);
+        site.controlPlane.assign(slow.run(1));
+        Site.await("the pull is under way", () -> site.engine.faults().waiting(Operation.PULL) == 1);
+
+        site.bringUp(Orders.of("quick").run(1));
+        InstanceState meanwhile =
+                site.controlPlane.awaitState(slow.run(1).id(), state -> state instanceof InstanceState.Placed);
+        site.engine.faults().release(Operation.PULL);
+        site.controlPlane.awaitReady(slow.run(1));
+
+        assertThat(((InstanceState.Placed) meanwhile).doing()).isEqualTo("pulling image slow:1");
+    }
+
+    @Test
+    void isReadyOnlyWhenItsPortAccepts() throws IOException {
+        int port = Site.freePort();
+        Orders agent = Orders.of("web").listening(port);
+
+        site.controlPlane.assign(agent.run(1));
+        Running starting = (Running) site.controlPlane.awaitState(agent.run(1).id(), state -> state instanceof Running);
+        try (ServerSocket listener = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            Running ready = site.controlPlane.awaitReady(agent.run(1));
+
+            assertThat(starting.readiness()).isEqualTo(Readiness.STARTING);
+            assertThat(ready.reach()).isEqualTo(new Reach.At("127.0.0.1", listener.getLocalPort()));
+        }
+    }
+
+    @Test
+    void stopsAnInstanceThatNeverBecomesReady() {
+        Orders agent = Orders.of("web").listening(1);
+        site.controlPlane.assign(agent.run(1));
+        site.controlPlane.awaitState(agent.run(1).id(), state -> state instanceof Running);
+
+        site.controlPlane.assign(agent.stop(1));
+
+        assertThat(site.controlPlane.awaitEnd(agent.run(1)).reason()).isEqualTo(new EndReason.Stopped());
+    }
+
+    @Test
+    void isNotReadyAnyMoreWhenItsHealthCheckFailsAgainAndAgain() throws IOException {
+        try (HealthEndpoint endpoint = new HealthEndpoint("/health")) {
+            HealthCheck.Timing quick =
+                    new HealthCheck.Timing(Duration.ofMillis(20), Duration.ofSeconds(5), 2, Duration.ZERO);
+            Orders agent = Orders.of("web").listening(endpoint.port()).checked(new HealthCheck.Http("/health", quick));
+            endpoint.answer(503);
+            site.controlPlane.assign(agent.run(1));
+            site.controlPlane.awaitState(agent.run(1).id(), state -> state instanceof Running);
+
+            endpoint.answer(204);
+            site.controlPlane.awaitReady(agent.run(1));
+            endpoint.answer(500);
+            InstanceState unwell = site.controlPlane.awaitState(
+                    agent.run(1).id(),
+                    state -> state instanceof Running running && running.readiness() == Readiness.STARTING);
+            endpoint.answer(200);
+            site.controlPlane.awaitReady(agent.run(1));
+
+            assertThat(unwell.live()).isTrue();
+        }
+    }
+
+    @Test
+    void discardingRemovesTheAgentsOwnVolumesWhenAsked() {
+        Orders agent = Orders.of("hello").mounts(new Mount.Volume("own-data", "/data", false, "", Map.of()));
+        Orders other = Orders.of("other").mounts(new Mount.Volume("shared-data", "/data", false, "", Map.of()));
+        site.engine.volumes().create(VolumeSpec.local("shared-data", Map.of()));
+        site.bringUp(agent.run(1));
+        site.bringUp(other.run(1));
+
+        site.controlPlane.assign(new AssignedAgent.Discard(agent.agent(), true));
+        site.controlPlane.assign(new AssignedAgent.Discard(other.agent(), true));
+        site.controlPlane.awaitReport(
+                HostReport.Discarded.class, gone -> gone.agent().equals(agent.agent()));
+        site.controlPlane.awaitReport(
+                HostReport.Discarded.class, gone -> gone.agent().equals(other.agent()));
+
+        assertThat(site.engine.volumes().inspect("own-data")).isEmpty();
+        assertThat(site.engine.volumes().inspect("shared-data")).isPresent();
+    }
+
+    @Test
+    void discardingKeepsVolumesUnlessAskedAndThoseThatOthersUse() {
+        Orders first = Orders.of("first").mounts(new Mount.Volume("both-use", "/data", false, "", Map.of()));
+        Orders second = Orders.of("second").mounts(new Mount.Volume("both-use", "/data", false, "", Map.of()));
+        Orders third = Orders.of("third").mounts(new Mount.Volume("kept", "/data", false, "", Map.of()));
+        site.bringUp(first.run(1));
+        site.bringUp(second.run(1));
+        site.bringUp(third.run(1));
+
+        site.controlPlane.assign(new AssignedAgent.Discard(first.agent(), true));
+        site.controlPlane.assign(new AssignedAgent.Discard(third.agent(), false));
+        site.controlPlane.awaitReport(
+                HostReport.Discarded.class, gone -> gone.agent().equals(first.agent()));
+        site.controlPlane.awaitReport(
+                HostReport.Discarded.class, gone -> gone.agent().equals(third.agent()));
+
+        assertThat(site.engine.volumes().inspect("both-use")).isPresent();
+        assertThat(site.engine.volumes().inspect("kept")).isPresent();
+    }
+
+    @Test
+    void twentyAssignmentsAtOnceMakeOneContainerEach() {
+        List<Orders> agents = IntStream.range(0, 20)
+                .mapToObj(number -> Orders.of("agent-" + number))
+                .toList();
+
+        agents.parallelStream().forEach(agent -> site.controlPlane.assign(agent.run(1)));
+        agents.forEach(agent -> site.controlPlane.awaitReady(agent.run(1)));
+
+        agents.forEach(agent -> assertThat(site.containers(agent.agent())).hasSize(1));
+        assertThat(site.engine.faults().calls(Operation.CREATE)).isEqualTo(20);
+        assertThat(site.engine.faults().calls(Operation.START)).isEqualTo(20);
+    }
+
+    @Test
+    void twentyRestartsOfOneAgentAtOnceEndWithOneRunningContainer() {
+        Orders agent = Orders.of("hello");
+
+        IntStream.rangeClosed(1, 20).parallel().forEach(generation -> site.controlPlane.assign(agent.run(generation)));
+        site.controlPlane.assign(agent.run(21));
+        site.controlPlane.awaitReady(agent.run(21));
+
+        assertThat(site.containers(agent.agent())).hasSize(1);
+        assertThat(site.phase(agent.agent())).isEqualTo(Phase.RUNNING);
+    }
+
+    @Test
+    void containersStartOnlySoManyAtATime() {
+        site.engine.faults().hold(Operation.START);
+        List<Orders> agents = IntStream.range(0, 12)
+                .mapToObj(number -> Orders.of("agent-" + number))
+                .toList();
+
+        agents.forEach(agent -> site.controlPlane.assign(agent.run(1)));
+        agents.forEach(agent ->
+                site.controlPlane.awaitState(agent.run(1).id(), state -> state instanceof InstanceState.Prepared));
+        Site.await(
+                "as many start as may",
+                () -> site.engine.faults().waiting(Operation.START) == HostdSettings.DEFAULT_PARALLEL_STARTS);
+        int starting = site.engine.faults().calls(Operation.START);
+        site.engine.faults().release(Operation.START);
+        agents.forEach(agent -> site.controlPlane.awaitReady(agent.run(1)));
+
+        assertThat(starting).isEqualTo(HostdSettings.DEFAULT_PARALLEL_STARTS);
+    }
+
+    @Test
+    void makesTheNetworkWithItsOwnLabel() {
+        site.bringUp(Orders.of("web").network(AgentSpec.Network.NONE).run(1));
+
+        Site.await(
+                "the network is made",
+                () -> site.engine.networks().inspect(Site.NETWORK).isPresent());
+
+        assertThat(site.engine.networks().inspect(Site.NETWORK).orElseThrow().labels())
+                .containsEntry("dev.berth.installation", Site.INSTALLATION);
+    }
+
+    @Test
+    void anImageThatCannotBeHadEndsWithTheReasonAndTheRemedy() {
+        Orders agent = Orders.of("hello").image("nowhere/to-be:found", PullPolicy.MISSING);
+
+        site.controlPlane.assign(agent.run(1));
+        NotStarted reason =
+                (NotStarted) site.controlPlane.awaitEnd(agent.run(1)).reason();
+
+        assertThat(reason.cause()).isEqualTo(Cause.IMAGE_UNAVAILABLE);
+        assertThat(reason.detail())
+                .startsWith("Image nowhere/to-be:found cannot be had")
+                .endsWith(".");
+        assertThat(reason.remedy()).isEqualTo("Correct the image's name and tag.");
+    }
+
+    @Test
+    void anImageIsNotPulledWhenThatIsForbidden() {
+        site.engine.offerImage("in/registry:1");
+        Orders agent = Orders.of("hello").image("in/registry:1", PullPolicy.NEVER);
+
+        site.controlPlane.assign(agent.run(1));
+        NotStarted reason =
+                (NotStarted) site.controlPlane.awaitEnd(agent.run(1)).reason();
+
+        assertThat(reason.cause()).isEqualTo(Cause.IMAGE_UNAVAILABLE);
+        assertThat(site.engine.faults().calls(Operation.PULL)).isZero();
+    }
+
+    @Test
+    void anImageIsPulledEachTimeWhenThatIsWanted() {
+        site.engine.offerImage("in/registry:1");
+        Orders agent = Orders.of("hello").image("in/registry:1", PullPolicy.ALWAYS);
+
+        site.bringUp(agent.run(1));
+        site.bringUp(agent.revision(2).run(2));
+
+        assertThat(site.engine.faults().calls(Operation.PULL)).isEqualTo(2);
+    }
+
+    @Test
+    void aPortInUseEndsTheStartAndALaterOneTriesAgain() {
+        site.engine.occupyPort(9001);
+        Orders agent = Orders.of("web").publishing(1, 9001);
+
+        site.controlPlane.assign(agent.run(1));
+        NotStarted reason =
+                (NotStarted) site.controlPlane.awaitEnd(agent.run(1)).reason();
+        site.engine.freePort(9001);
+        site.controlPlane.assign(agent.run(2));
+        site.controlPlane.awaitState(agent.run(2).id(), state -> state instanceof Running);
+
+        assertThat(reason.cause()).isEqualTo(Cause.PORT_TAKEN);
+        assertThat(reason.remedy()).contains("9001");
+        assertThat(site.containers(agent.agent())).hasSize(1);
+    }
+
+    @Test
+    void anotherHostPortMakesAnotherContainer() {
+        Orders agent = Orders.of("web").publishing(1, 9001);
+        site.controlPlane.assign(agent.run(1));
+        site.controlPlane.awaitState(agent.run(1).id(), state -> state instanceof Running);
+
+        site.controlPlane.assign(agent.publishing(1, 9002).run(2));
+        site.controlPlane.awaitState(agent.run(2).id(), state -> state instanceof Running);
+
+        assertThat(site.container(agent.agent()).ports())
+                .singleElement()
+                .satisfies(port -> assertThat(port.hostPort()).isEqualTo(9002));
+    }
+
+    @Test
+    void aMissingFolderEndsTheStartWithTheCommandThatMakesIt() {
+        site.engine.loseFolder("/srv/data");
+        Orders agent = Orders.of("hello").mounts(new Mount.Folder("/srv/data", "/data", true));
+
+        site.controlPlane.assign(agent.run(1));
+        NotStarted reason =
+                (NotStarted) site.controlPlane.awaitEnd(agent.run(1)).reason();
+
+        assertThat(reason.cause()).isEqualTo(Cause.FOLDER_MISSING);
+        assertThat(reason.remedy()).contains("mkdir -p /srv/data");
+    }
+
+    @Test
+    void aNameThatSomebodyElsesContainerHasIsLeftToIt() {
+        Orders agent = Orders.of("hello");
+        String name = "berth-hello-" + agent.agent();
+        dev.berth.engine.container.ContainerId foreign = site.engine
+                .containers()
+                .create(ContainerSpec.builder(name, Orders.IMAGE).build());
+
+        site.controlPlane.assign(agent.run(1));
+        NotStarted reason =
+                (NotStarted) site.controlPlane.awaitEnd(agent.run(1)).reason();
+
+        assertThat(reason.cause()).isEqualTo(Cause.NAME_TAKEN);
+        assertThat(reason.detail()).contains(name);
+        assertThat(reason.remedy()).contains("docker rm");
+        assertThat(site.engine.containers().inspect(foreign)).isPresent();
+    }
+
+    @Test
+    void whatTheEngineRefusesIsSaid() {
+        site.engine.faults().failNext(Operation.CREATE, new EngineFailure.InvalidSpec("no such thing"));
+        Orders agent = Orders.of("hello");
+
+        site.controlPlane.assign(agent.run(1));
+        NotStarted reason =
+                (NotStarted) site.controlPlane.awaitEnd(agent.run(1)).reason();
+
+        assertThat(reason.cause()).isEqualTo(Cause.REFUSED);
+        assertThat(reason.detail()).isEqualTo("The engine does not accept this: no such thing.");
+    }
+}
