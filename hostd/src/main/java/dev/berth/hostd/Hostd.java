@@ -75,7 +75,8 @@ public final class Hostd implements Host, AutoCloseable {
                         AssignedAgent.class,
                         AssignedAgent::agent,
                         sealing),
-                this::changed);
+                this::changed,
+                this::confirmed);
         this.instances = new Instances(
                 engine,
                 settings.surroundings(),
@@ -141,6 +142,10 @@ public final class Hostd implements Host, AutoCloseable {
 
     private void changed(AgentId agent) {
         instances.changed(agent);
+    }
+
+    private void confirmed() {
+        instances.lookAround();
     }
 
     @Override

@@ -33,6 +33,7 @@ public final class Assignments implements AutoCloseable {
 
     private final AgentFile<AssignedAgent> file;
     private final Consumer<AgentId> changed;
+    private final Runnable confirmed;
     private final Queue<Message> arrived = new ConcurrentLinkedQueue<>();
     // Of the loop's thread alone. What cannot be written now is put in again by the next pass.
     private final List<Message> unwritten = new ArrayList<>();
@@ -40,9 +41,11 @@ public final class Assignments implements AutoCloseable {
     private volatile AssignmentBook book;
 
     /// @param changed is told each agent of which something else is wanted than before
-    public Assignments(AgentFile<AssignedAgent> file, Consumer<AgentId> changed) {
+    /// @param confirmed is called when the control plane has told everything over a new link
+    public Assignments(AgentFile<AssignedAgent> file, Consumer<AgentId> changed, Runnable confirmed) {
         this.file = file;
         this.changed = changed;
+        this.confirmed = confirmed;
         Content<AssignedAgent> kept = file.read();
         this.book = AssignmentBook.remembered(kept.version(), kept.values());
     }
@@ -95,8 +98,12 @@ public final class Assignments implements AutoCloseable {
             file.write(new Content<>(next.version(), next.all()));
             LOG.atDebug().addKeyValue("status", next.version()).log("assignment kept");
         }
+        boolean news = next.confirmed() && !book.confirmed();
         book = next;
         touched.forEach(changed);
+        if (news) {
+            confirmed.run();
+        }
     }
 
     @Override

@@ -54,6 +54,11 @@ public final class Instances implements AutoCloseable {
         lanes.signal(agent);
     }
 
+    /// Looks at everything now, also at what nobody wants.
+    public void lookAround() {
+        rounds.lookAround();
+    }
+
     private Duration run(AgentId agent) throws InterruptedException {
         Duration next = pass.run(agent);
         if (health.trouble().isPresent()) {
