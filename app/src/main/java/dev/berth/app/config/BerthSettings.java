@@ -1,5 +1,6 @@
 package dev.berth.app.config;
 
+import dev.berth.engine.docker.DockerSettings;
 import dev.berth.kit.Settings;
 import java.net.URI;
 import java.nio.file.Path;
@@ -13,7 +14,7 @@ public record BerthSettings(
         Listening listening,
         Optional<String> databaseUrl,
         Path secretKeyFile,
-        Optional<URI> dockerHost,
+        DockerSettings engine,
         Containers containers,
         Logs logs) {
 
@@ -69,7 +70,7 @@ public record BerthSettings(
                 listening(settings),
                 settings.text("BERTH_DATABASE_URL"),
                 settings.path("BERTH_SECRET_KEY_FILE", home.resolve("secret.key")),
-                settings.uri("DOCKER_HOST"),
+                DockerSettings.fromEnvironment(environment),
                 containers(settings),
                 logs(settings));
         // These belong to the client side of the command and to its launcher.

@@ -10,7 +10,9 @@ import dev.berth.controlplane.hosts.LinkEndpoint;
 import dev.berth.controlplane.hosts.RecordReports;
 import dev.berth.controlplane.reconcile.AgentReconciler;
 import dev.berth.kit.ReconcileLoop;
+import dev.berth.domain.agent.AgentId;
 import java.time.InstantSource;
+import java.util.List;
 
 /// The control plane's heart: what is known of agents, and the loop that brings them where they are wanted.
 record AgentCore(
@@ -20,6 +22,7 @@ record AgentCore(
         Hosts hosts,
         FindAgents find,
         AwaitAgent await,
+        AgentRoutes routes,
         LinkEndpoint link,
         ReconcileLoop loop)
         implements AutoCloseable {
@@ -31,19 +34,30 @@ record AgentCore(
         AgentWrites writes = new AgentWrites(store, directory);
         Hosts hosts = new Hosts();
         AwaitAgent await = new AwaitAgent();
+        FindAgents find = new FindAgents(directory, store, hosts, clock);
+        AgentRoutes routes = new AgentRoutes(directory, find, await);
         AgentReconciler reconciler = new AgentReconciler(store, directory, writes, hosts, clock);
         ReconcileLoop loop = new ReconcileLoop("agents", AgentReconciler.RESYNC, reconciler::pass);
+        directory.subscribe(routes::changed);
         directory.subscribe(await::changed);
         directory.subscribe(_ -> loop.signal());
+        directory.all().forEach(each -> routes.changed(each.agent().id()));
         LinkEndpoint link = new LinkEndpoint(hosts, directory, new RecordReports(writes), host -> {
-            directory.all().stream()
-                    .filter(each ->
-                            each.latest().map(run -> run.host().equals(host)).orElse(false))
-                    .forEach(each -> await.changed(each.agent().id()));
+            residents(directory, host).forEach(each -> {
+                routes.changed(each);
+                await.changed(each);
+            });
             loop.signal();
         });
-        FindAgents find = new FindAgents(directory, store, hosts, clock);
-        return new AgentCore(directory, store, writes, hosts, find, await, link, loop);
+        return new AgentCore(directory, store, writes, hosts, find, await, routes, link, loop);
+    }
+
+    private static List<AgentId> residents(AgentDirectory directory, String host) {
+        return directory.all().stream()
+                .filter(each ->
+                        each.latest().map(run -> run.host().equals(host)).orElse(false))
+                .map(each -> each.agent().id())
+                .toList();
     }
 
     @Override

@@ -1,4 +1,4 @@
-package dev.berth.app.gate;
+package dev.berth.app.server;
 
 import dev.berth.edge.http.AsciiSlice;
 import dev.berth.edge.http.HeaderLines;
@@ -14,10 +14,10 @@ import dev.berth.edge.route.Upstream;
 import java.nio.file.Path;
 
 /// Routes by the first path segment: `/agent/...` to the gateway, everything else to the API server.
-public final class FrontDoor implements Router {
+final class FrontDoor implements Router {
 
     /// Tells the API server who calls. The API server trusts it, because nobody else reaches its socket.
-    public static final String PEER = "X-Berth-Peer";
+    static final String PEER = "X-Berth-Peer";
 
     private static final AsciiSlice AGENT = AsciiSlice.of("/agent");
     private static final HeaderNames OURS =
@@ -26,7 +26,7 @@ public final class FrontDoor implements Router {
     private final Router gateway;
     private final Upstream api;
 
-    public FrontDoor(Router gateway, Path apiSocket) {
+    FrontDoor(Router gateway, Path apiSocket) {
         this.gateway = gateway;
         this.api = new Upstream.Unix(apiSocket);
     }

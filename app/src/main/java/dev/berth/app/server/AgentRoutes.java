@@ -1,4 +1,4 @@
-package dev.berth.app.gate;
+package dev.berth.app.server;
 
 import dev.berth.controlplane.agents.AgentDirectory;
 import dev.berth.controlplane.agents.AgentRecord;
@@ -25,7 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /// Every agent's route, worked out when the agent changes, so that a call costs one look into a map.
-public final class AgentRoutes implements Routes {
+final class AgentRoutes implements Routes {
 
     private final ConcurrentMap<String, AgentRoute> byReference = new ConcurrentHashMap<>();
     private final ConcurrentMap<AgentId, String> slugs = new ConcurrentHashMap<>();
@@ -34,14 +34,14 @@ public final class AgentRoutes implements Routes {
     private final AwaitAgent await;
 
     /// Must be subscribed before `await` tells anyone to look again, so that who looks finds the new route.
-    public AgentRoutes(AgentDirectory directory, FindAgents find, AwaitAgent await) {
+    AgentRoutes(AgentDirectory directory, FindAgents find, AwaitAgent await) {
         this.directory = directory;
         this.find = find;
         this.await = await;
     }
 
     /// Works out the route of an agent that changed.
-    public void changed(AgentId agent) {
+    void changed(AgentId agent) {
         Optional<AgentRecord> record = directory.find(agent);
         if (record.isEmpty()) {
             byReference.remove(agent.value());

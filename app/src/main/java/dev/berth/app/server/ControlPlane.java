@@ -1,0 +1,57 @@
+package dev.berth.app.server;
+
+import dev.berth.app.config.BerthHome;
+import dev.berth.app.config.BerthSettings;
+import dev.berth.controlplane.accounts.Tokens;
+import dev.berth.controlplane.agents.DeployAgent;
+import dev.berth.controlplane.agents.DirectAgent;
+import dev.berth.controlplane.agents.EditAgent;
+import dev.berth.controlplane.agents.ReservePorts;
+import dev.berth.controlplane.store.Database;
+import dev.berth.controlplane.store.SqlAgentStore;
+import dev.berth.controlplane.store.SqlSettings;
+import dev.berth.controlplane.store.SqlTokenStore;
+import dev.berth.domain.agent.AgentId;
+import dev.berth.kit.SecretBox;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.UUID;
+
+/// The control plane's use cases over its database.
+///
+/// @param installation tells this installation's objects at the engine from those of others
+record ControlPlane(
+        String installation,
+        Database database,
+        AgentCore core,
+        Tokens tokens,
+        DeployAgent deploy,
+        EditAgent edit,
+        DirectAgent direct,
+        SqlSettings settings) {
+
+    static ControlPlane open(BerthSettings settings, BerthHome home, Parts parts, InstantSource clock)
+            throws IOException {
+        Database database =
+                parts.add(settings.databaseUrl().map(Database::postgres).orElseGet(() -> Database.sqlite(home.database())));
+        SecretBox secrets = SecretBox.withKeyFile(settings.secretKeyFile());
+        AgentCore core = parts.add(AgentCore.over(new SqlAgentStore(database, secrets), clock));
+        Tokens tokens = new Tokens(new SqlTokenStore(database), clock);
+        ReservePorts ports = new ReservePorts(
+                core.store(),
+                core.hosts(),
+                new ReservePorts.Range(
+                        settings.containers().firstPort(), settings.containers().lastPort()));
+        SqlSettings once = new SqlSettings(database);
+        return new ControlPlane(
+                once.once("installation", () -> UUID.randomUUID().toString().replace("-", "")),
+                database,
+                core,
+                tokens,
+                new DeployAgent(
+                        core.writes(), ports, core.hosts(), tokens, () -> AgentId.of(UUID.randomUUID()), clock),
+                new EditAgent(core.writes(), ports, tokens, clock),
+                new DirectAgent(core.writes(), core.find(), clock),
+                once);
+    }
+}

@@ -1,0 +1,121 @@
+package dev.berth.app.server;
+
+import dev.berth.app.config.BerthHome;
+import dev.berth.app.config.BerthSettings;
+import dev.berth.controlplane.accounts.Tokens;
+import dev.berth.domain.agent.Secret;
+import dev.berth.engine.Engine;
+import dev.berth.engine.container.LogBounds;
+import dev.berth.engine.docker.DockerEngines;
+import dev.berth.hostd.Hostd;
+import dev.berth.hostd.HostdSettings;
+import dev.berth.hostd.container.Surroundings;
+import dev.berth.hostd.container.Surroundings.ReachBy;
+import dev.berth.kit.DurableFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/// Every role of Berth in one process, in the order in which they start.
+///
+/// 1. the control plane over its database, 2. the engine and this host's daemon, linked in the process itself,
+/// 3. the API on a socket that only the edge reaches, 4. the gateway behind the edge, which takes calls.
+public final class Server implements AutoCloseable {
+
+    private static final String LOCAL_HOST = "local";
+
+    private final Parts parts;
+    private final BerthHome home;
+    private final String url;
+    private final SampleAgent sample;
+    private final Optional<Secret> firstAdminToken;
+
+    private Server(
+            Parts parts, BerthHome home, String url, SampleAgent sample, Optional<Secret> firstAdminToken) {
+        this.parts = parts;
+        this.home = home;
+        this.url = url;
+        this.sample = sample;
+        this.firstAdminToken = firstAdminToken;
+    }
+
+    /// Starts everything and returns when calls are taken.
+    public static Server start(BerthSettings settings, BerthHome home, Steps steps) throws IOException {
+        Parts parts = new Parts();
+        try {
+            return start(settings, home, steps, parts);
+        } catch (IOException | RuntimeException e) {
+            parts.close();
+            throw e;
+        }
+    }
+
+    private static Server start(BerthSettings settings, BerthHome home, Steps steps, Parts parts) throws IOException {
+        InstantSource clock = InstantSource.system();
+        Engine engine = parts.add(DockerEngines.connect(settings.engine()));
+        Preparation preparation = new Preparation(engine, settings, steps);
+        preparation.engine();
+        preparation.network();
+        ControlPlane plane = ControlPlane.open(settings, home, parts, clock);
+        steps.tell("state", settings.home() + (settings.databaseUrl().isPresent() ? " and PostgreSQL" : ""));
+        Optional<Secret> admin = firstAdmin(plane.tokens(), home);
+        parts.add(Hostd.start(hostd(settings, home, plane), engine, plane.core().link()));
+        plane.core().loop().start();
+        String url = new Doors(settings, plane, parts).open();
+        SampleAgent sample =
+                new SampleAgent(plane, preparation, settings.containers().defaultImage(), steps);
+        return new Server(parts, home, url, sample, admin);
+    }
+
+    private static Optional<Secret> firstAdmin(Tokens tokens, BerthHome home) {
+        Optional<Secret> made = tokens.createFirstAdmin().map(Tokens.Created::value);
+        made.ifPresent(value ->
+                new DurableFile(home.adminToken()).write((value.reveal() + "\n").getBytes(StandardCharsets.UTF_8)));
+        return made;
+    }
+
+    private static HostdSettings hostd(BerthSettings settings, BerthHome home, ControlPlane plane)
+            throws IOException {
+        Surroundings surroundings = new Surroundings(
+                plane.installation(), settings.containers().network(), reach(settings), LogBounds.DEFAULT);
+        return new HostdSettings(
+                LOCAL_HOST,
+                home.hostd(),
+                settings.secretKeyFile(),
+                surroundings,
+                HostdSettings.DEFAULT_PARALLEL_STARTS);
+    }
+
+    private static ReachBy reach(BerthSettings settings) {
+        return switch (settings.containers().reach()) {
+            case ADDRESS -> ReachBy.ADDRESS;
+            case NAME -> ReachBy.NAME;
+            case AUTO -> Files.exists(Path.of("/.dockerenv")) ? ReachBy.NAME : ReachBy.ADDRESS;
+        };
+    }
+
+    public String url() {
+        return url;
+    }
+
+    public SampleAgent sample() {
+        return sample;
+    }
+
+    /// Empty unless this start made it.
+    public Optional<Secret> firstAdminToken() {
+        return firstAdminToken;
+    }
+
+    public Path adminTokenFile() {
+        return home.adminToken();
+    }
+
+    @Override
+    public void close() {
+        parts.close();
+    }
+}

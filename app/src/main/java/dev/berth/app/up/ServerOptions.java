@@ -1,0 +1,85 @@
+package dev.berth.app.up;
+
+import dev.berth.app.config.BerthSettings;
+import dev.berth.cli.shell.CommandFailure;
+import dev.berth.cli.shell.ExitCode;
+import dev.berth.kit.InvalidSettings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// Options that stand for settings, and win over the environment.
+final class ServerOptions {
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "Port for API and gateway; 0 takes a free one (default: 8081).")
+    private @Nullable String port;
+
+    @Option(
+            names = "--listen",
+            paramLabel = "ADDRESS",
+            description = "Address to listen on (default: 127.0.0.1, which only this machine reaches).")
+    private @Nullable String listen;
+
+    @Option(
+            names = "--also-listen",
+            paramLabel = "PORT",
+            description = "A second port for callers that expect another one.")
+    private @Nullable String alsoListen;
+
+    @Option(
+            names = "--public-url",
+            paramLabel = "URL",
+            description = "The address under which callers see this server, when a proxy stands before it.")
+    private @Nullable String publicUrl;
+
+    @Option(names = "--log-format", paramLabel = "text|json", description = "Form of log lines (default: text).")
+    private @Nullable String logFormat;
+
+    @Option(
+            names = "--log-file",
+            paramLabel = "FILE",
+            description = "Where log lines go (default: standard error). Rotated at 20 MB, five old files are kept.")
+    private @Nullable String logFile;
+
+    @Option(
+            names = "--no-install",
+            description = "Never install anything; say what is missing instead.")
+    @SuppressWarnings("UnusedVariable") // The launcher acts on it before this process begins.
+    private boolean noInstall;
+
+    /// Settings from the environment, with these options on top.
+    ///
+    /// @param home the installation's folder, from the command line or the environment
+    BerthSettings settings(Map<String, String> environment, Path home) {
+        Map<String, String> merged = new TreeMap<>(environment);
+        merged.put("BERTH_HOME", home.toString());
+        put(merged, "BERTH_PORT", port);
+        put(merged, "BERTH_LISTEN", listen);
+        put(merged, "BERTH_ALSO_LISTEN", alsoListen);
+        put(merged, "BERTH_PUBLIC_URL", publicUrl);
+        put(merged, "BERTH_LOG_FORMAT", logFormat);
+        put(merged, "BERTH_LOG_FILE", logFile);
+        try {
+            return BerthSettings.from(merged);
+        } catch (InvalidSettings e) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "These settings cannot be used:",
+                    String.valueOf(e.getMessage()).lines().toList());
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), List.of());
+        }
+    }
+
+    private static void put(Map<String, String> environment, String name, @Nullable String value) {
+        if (value != null) {
+            environment.put(name, value);
+        }
+    }
+}
