@@ -40,7 +40,8 @@ class DeployAndCallIT {
 
     @Test
     void deploysAnAgentAndCallsIt() {
-        JsonNode created = api.post("/api/agents", Agents.sample("Test Container Agent").put("type", "chat"))
+        JsonNode created = api.post(
+                        "/api/agents", Agents.sample("Test Container Agent").put("type", "chat"))
                 .expect(201)
                 .json();
         assertThat(created.get("slug").asText()).isEqualTo("test-container-agent");
@@ -50,7 +51,9 @@ class DeployAndCallIT {
 
         assertThat(running.get("container_name").asText()).isEqualTo("berth-test-container-agent-" + id);
         assertThat(running.get("generation").asLong()).isEqualTo(1);
-        assertThat(api.get("/agent/test-container-agent/echo?a=%2Fb&c").expect(200).text())
+        assertThat(api.get("/agent/test-container-agent/echo?a=%2Fb&c")
+                        .expect(200)
+                        .text())
                 .contains("a=%2Fb&c");
         assertThat(api.get("/agent/" + id + "/health").expect(200).json()).isNotNull();
     }
@@ -96,14 +99,22 @@ class DeployAndCallIT {
         String id = deployed("sleeper");
         String container = api.agent(id).get("container_id").asText();
 
-        assertThat(api.post("/api/agents/" + id + "/stop").expect(200).json().get("message").asText())
+        assertThat(api.post("/api/agents/" + id + "/stop")
+                        .expect(200)
+                        .json()
+                        .get("message")
+                        .asText())
                 .isEqualTo("Agent container stopped successfully");
         assertThat(api.status(id)).isEqualTo("stopped");
         assertThat(api.get("/agent/sleeper/").expect(503).json().get("code").asText())
                 .isEqualTo("agent_stopped");
         api.post("/api/agents/" + id + "/stop").expect(200);
 
-        assertThat(api.post("/api/agents/" + id + "/start").expect(200).json().get("message").asText())
+        assertThat(api.post("/api/agents/" + id + "/start")
+                        .expect(200)
+                        .json()
+                        .get("message")
+                        .asText())
                 .isEqualTo("Agent container started successfully");
         JsonNode running = api.agent(id);
         assertThat(running.get("status").asText()).isEqualTo("running");
@@ -128,7 +139,9 @@ class DeployAndCallIT {
 
     @Test
     void tellsTheAgentWhoItIs() {
-        JsonNode body = Agents.sample("Who Am I").put("type", "chat").set("config", Api.object().put("model", "m-1"));
+        JsonNode body = Agents.sample("Who Am I")
+                .put("type", "chat")
+                .set("config", Api.object().put("model", "m-1"));
         String id = api.post("/api/agents", body).expect(201).json().get("id").asText();
         api.await(id, "running");
 
@@ -144,11 +157,7 @@ class DeployAndCallIT {
     void publishesNothingAndLocksTheContainerDown() {
         String id = deployed("locked-down");
 
-        String settings = Engine.must(
-                        "inspect",
-                        "--format",
-                        "{{json .HostConfig}}",
-                        "berth-locked-down-" + id)
+        String settings = Engine.must("inspect", "--format", "{{json .HostConfig}}", "berth-locked-down-" + id)
                 .output();
 
         assertThat(settings)

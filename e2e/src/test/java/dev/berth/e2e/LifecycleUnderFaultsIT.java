@@ -72,8 +72,8 @@ class LifecycleUnderFaultsIT {
     void makesOneContainerForTwentyParallelStarts() throws Exception {
         String id = deploy(Agents.stopped("once"));
         List<Callable<Integer>> starts = IntStream.range(0, 20)
-                .<Callable<Integer>>mapToObj(_ -> () ->
-                        api.post("/api/agents/" + id + "/start").status())
+                .<Callable<Integer>>mapToObj(
+                        _ -> () -> api.post("/api/agents/" + id + "/start").status())
                 .toList();
 
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -151,7 +151,10 @@ class LifecycleUnderFaultsIT {
     @Test
     void tellsWhyAnAgentThatExitsAtOnceFailed() {
         ObjectNode body = Agents.exitingAtOnce("hopeless");
-        body.putObject("restart").put("mode", "on-failure").put("max_retries", 1).put("delay", "100ms");
+        body.putObject("restart")
+                .put("mode", "on-failure")
+                .put("max_retries", 1)
+                .put("delay", "100ms");
         String id = deploy(body);
 
         JsonNode failed = api.await(id, "failed");

@@ -21,6 +21,9 @@ public final class BerthHome implements AutoCloseable {
     private static final FileAttribute<Set<PosixFilePermission>> PRIVATE_FOLDER =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
+    /// The kernel takes 107 bytes.
+    private static final int LONGEST_SOCKET_PATH = 100;
+
     private final Path folder;
     private final FileChannel lockFile;
     private final FileLock lock;
@@ -76,6 +79,17 @@ public final class BerthHome implements AutoCloseable {
     /// Where the host's daemon keeps what it must know after a restart.
     public Path hostd() throws IOException {
         return Files.createDirectories(folder.resolve("hostd"), PRIVATE_FOLDER);
+    }
+
+    /// Where the API listens for the edge: a path short enough for a socket, in a folder that only the owner enters.
+    public Path apiSocket() throws IOException {
+        Path inside =
+                Files.createDirectories(folder.resolve("run"), PRIVATE_FOLDER).resolve("api.sock");
+        Path socket = inside.toString().length() <= LONGEST_SOCKET_PATH
+                ? inside
+                : Files.createTempDirectory(Path.of("/tmp"), "berth-").resolve("api.sock");
+        Files.deleteIfExists(socket);
+        return socket;
     }
 
     @Override

@@ -9,8 +9,8 @@ import dev.berth.controlplane.hosts.Hosts;
 import dev.berth.controlplane.hosts.LinkEndpoint;
 import dev.berth.controlplane.hosts.RecordReports;
 import dev.berth.controlplane.reconcile.AgentReconciler;
-import dev.berth.kit.ReconcileLoop;
 import dev.berth.domain.agent.AgentId;
+import dev.berth.kit.ReconcileLoop;
 import java.time.InstantSource;
 import java.util.List;
 

@@ -32,8 +32,8 @@ record ControlPlane(
 
     static ControlPlane open(BerthSettings settings, BerthHome home, Parts parts, InstantSource clock)
             throws IOException {
-        Database database =
-                parts.add(settings.databaseUrl().map(Database::postgres).orElseGet(() -> Database.sqlite(home.database())));
+        Database database = parts.add(
+                settings.databaseUrl().map(Database::postgres).orElseGet(() -> Database.sqlite(home.database())));
         SecretBox secrets = SecretBox.withKeyFile(settings.secretKeyFile());
         AgentCore core = parts.add(AgentCore.over(new SqlAgentStore(database, secrets), clock));
         Tokens tokens = new Tokens(new SqlTokenStore(database), clock);
@@ -48,8 +48,7 @@ record ControlPlane(
                 database,
                 core,
                 tokens,
-                new DeployAgent(
-                        core.writes(), ports, core.hosts(), tokens, () -> AgentId.of(UUID.randomUUID()), clock),
+                new DeployAgent(core.writes(), ports, core.hosts(), tokens, () -> AgentId.of(UUID.randomUUID()), clock),
                 new EditAgent(core.writes(), ports, tokens, clock),
                 new DirectAgent(core.writes(), core.find(), clock),
                 once);

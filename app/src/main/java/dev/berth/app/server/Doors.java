@@ -50,11 +50,14 @@ final class Doors {
         InetAddress address = InetAddress.getByName(settings.listening().address());
         try {
             return edge.listen(new InetSocketAddress(address, port));
-        } catch (BindException e) {
-            throw new IOException(
-                    "port %d of %s is taken by another program; give another one with --port"
-                            .formatted(port, address.getHostAddress()),
-                    e);
+        } catch (IOException e) {
+            if (e.getCause() instanceof BindException) {
+                throw new IOException(
+                        "port %d of %s is taken by another program; give another one with --port"
+                                .formatted(port, address.getHostAddress()),
+                        e);
+            }
+            throw e;
         }
     }
 

@@ -39,7 +39,11 @@ public final class Preparation {
             EngineInfo info = engine.info();
             steps.tell(
                     "engine",
-                    "Docker %s (API %s) at %s".formatted(info.version(), info.apiVersion(), settings.engine().host()));
+                    "Docker %s (API %s) at %s"
+                            .formatted(
+                                    info.version(),
+                                    info.apiVersion(),
+                                    settings.engine().host()));
         } catch (EngineFailure e) {
             throw new CommandFailure(
                     ExitCode.MISSING,

@@ -63,7 +63,8 @@ public final class SampleAgent {
                 steps.tell("hello", "not deployed: " + refusal);
                 yield false;
             }
-            case Decision.Accepted<AgentRecord>(var record) -> awaited(record.agent().id(), limit, begun);
+            case Decision.Accepted<AgentRecord>(var record) ->
+                awaited(record.agent().id(), limit, begun);
         };
     }
 

@@ -2,6 +2,7 @@ package dev.berth.app.server;
 
 import dev.berth.app.config.BerthHome;
 import dev.berth.app.config.BerthSettings;
+import dev.berth.app.config.ServerFile;
 import dev.berth.controlplane.accounts.Tokens;
 import dev.berth.domain.agent.Secret;
 import dev.berth.engine.Engine;
@@ -12,6 +13,7 @@ import dev.berth.hostd.HostdSettings;
 import dev.berth.hostd.container.Surroundings;
 import dev.berth.hostd.container.Surroundings.ReachBy;
 import dev.berth.kit.DurableFile;
+import dev.berth.kit.Version;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,8 +35,7 @@ public final class Server implements AutoCloseable {
     private final SampleAgent sample;
     private final Optional<Secret> firstAdminToken;
 
-    private Server(
-            Parts parts, BerthHome home, String url, SampleAgent sample, Optional<Secret> firstAdminToken) {
+    private Server(Parts parts, BerthHome home, String url, SampleAgent sample, Optional<Secret> firstAdminToken) {
         this.parts = parts;
         this.home = home;
         this.url = url;
@@ -64,7 +65,9 @@ public final class Server implements AutoCloseable {
         Optional<Secret> admin = firstAdmin(plane.tokens(), home);
         parts.add(Hostd.start(hostd(settings, home, plane), engine, plane.core().link()));
         plane.core().loop().start();
-        String url = new Doors(settings, plane, parts).open();
+        String url = new Doors(settings, plane, parts).open(home.apiSocket());
+        new ServerFile(url, ProcessHandle.current().pid(), Version.current().number()).write(home.serverFile());
+        parts.add(() -> Files.deleteIfExists(home.serverFile()));
         SampleAgent sample =
                 new SampleAgent(plane, preparation, settings.containers().defaultImage(), steps);
         return new Server(parts, home, url, sample, admin);
@@ -77,8 +80,7 @@ public final class Server implements AutoCloseable {
         return made;
     }
 
-    private static HostdSettings hostd(BerthSettings settings, BerthHome home, ControlPlane plane)
-            throws IOException {
+    private static HostdSettings hostd(BerthSettings settings, BerthHome home, ControlPlane plane) throws IOException {
         Surroundings surroundings = new Surroundings(
                 plane.installation(), settings.containers().network(), reach(settings), LogBounds.DEFAULT);
         return new HostdSettings(

@@ -35,7 +35,8 @@ final class Detached {
         Files.deleteIfExists(words);
         try {
             Process server = new ProcessBuilder(command(started))
-                    .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectOutput(words.toFile())
                     .redirectError(ProcessBuilder.Redirect.appendTo(
                             settings.home().resolve("server.log").toFile()))

@@ -63,7 +63,8 @@ public final class DownCommand implements Callable<Integer> {
         } catch (TimeoutException _) {
             throw new CommandFailure(
                     ExitCode.FAILED,
-                    "The server (process %d) does not end within %d s.".formatted(server.pid(), LONGEST_END.toSeconds()),
+                    "The server (process %d) does not end within %d s."
+                            .formatted(server.pid(), LONGEST_END.toSeconds()),
                     "kill -KILL " + server.pid() + "    ends it at once; nothing that was accepted is lost");
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);

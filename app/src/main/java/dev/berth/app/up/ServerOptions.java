@@ -47,9 +47,7 @@ final class ServerOptions {
             description = "Where log lines go (default: standard error). Rotated at 20 MB, five old files are kept.")
     private @Nullable String logFile;
 
-    @Option(
-            names = "--no-install",
-            description = "Never install anything; say what is missing instead.")
+    @Option(names = "--no-install", description = "Never install anything; say what is missing instead.")
     @SuppressWarnings("UnusedVariable") // The launcher acts on it before this process begins.
     private boolean noInstall;
 

@@ -87,10 +87,11 @@ public final class UpCommand implements Callable<Integer> {
         steps.line("Berth " + Version.current());
         CountDownLatch ended = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> {
-            ended.countDown();
-            awaitQuietly(closed);
-        }));
+        Runtime.getRuntime()
+                .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> {
+                    ended.countDown();
+                    awaitQuietly(closed);
+                }));
         try (Server server = Server.start(settings, home, steps)) {
             new FirstSteps(server, steps).take(!noSample);
             if (startedFile != null) {

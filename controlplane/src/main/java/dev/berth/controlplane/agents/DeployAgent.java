@@ -46,8 +46,13 @@ public final class DeployAgent {
         for (int i = 1; i < PORT_TRIES && lostPort(decision); i++) {
             decision = tryOnce(id, asked, host);
         }
-        if (decision instanceof Decision.Accepted && asked.token().isPresent()) {
-            ownTokens.set(id, asked.owner(), asked.token().get());
+        boolean tokenTaken = decision instanceof Decision.Accepted
+                && asked.token()
+                        .map(token -> !ownTokens.set(id, asked.owner(), token))
+                        .orElse(false);
+        if (tokenTaken) {
+            writes.remove(id);
+            return Decision.refused(Refusal.NotAllowed.TOKEN_IN_USE);
         }
         return decision;
     }

@@ -25,7 +25,9 @@ public sealed interface Refusal {
     /// A value that no installation could carry out, or that this one's operator does not allow.
     ///
     /// @param pointer a JSON pointer to the offending field
-    record NotAllowed(String pointer, String detail) implements Refusal {}
+    record NotAllowed(String pointer, String detail) implements Refusal {
+        static final NotAllowed TOKEN_IN_USE = new NotAllowed("/token", "This value cannot be used; choose another.");
+    }
 
     /// What happened needs a person; the agent failed.
     ///

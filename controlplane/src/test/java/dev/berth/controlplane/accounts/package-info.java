@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.controlplane.accounts;
+
+import org.jspecify.annotations.NullMarked;
