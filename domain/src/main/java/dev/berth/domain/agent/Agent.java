@@ -2,6 +2,7 @@ package dev.berth.domain.agent;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /// What a user named and deployed. Lives until removed.
 ///
@@ -30,14 +31,35 @@ public record Agent(
     public record Profile(String name, String description, String type, Map<String, String> labels, String config) {
 
         public Profile {
-            long length = name.codePoints().count();
-            if (length < 1
-                    || length > 100
-                    || name.isBlank()
-                    || name.codePoints().anyMatch(Character::isISOControl)) {
-                throw new IllegalArgumentException("name must be 1 to 100 printable characters");
-            }
+            flaw(name).ifPresent(flaw -> {
+                throw new IllegalArgumentException("name must be 1 to 100 printable characters; " + flaw);
+            });
             labels = Map.copyOf(labels);
+        }
+
+        private static Optional<String> flaw(String name) {
+            int[] characters = name.codePoints().toArray();
+            if (characters.length > 100) {
+                return Optional.of("this one has " + characters.length);
+            }
+            for (int i = 0; i < characters.length; i++) {
+                if (!printable(characters[i])) {
+                    return Optional.of("character %d is U+%04X".formatted(i + 1, characters[i]));
+                }
+            }
+            boolean blank = name.codePoints().allMatch(each -> Character.isSpaceChar(each));
+            return blank ? Optional.of("this one is blank") : Optional.empty();
+        }
+
+        private static boolean printable(int character) {
+            return switch (Character.getType(character)) {
+                case Character.CONTROL,
+                        Character.SURROGATE,
+                        Character.UNASSIGNED,
+                        Character.LINE_SEPARATOR,
+                        Character.PARAGRAPH_SEPARATOR -> false;
+                default -> true;
+            };
         }
     }
 

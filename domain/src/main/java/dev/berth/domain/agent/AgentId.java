@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 public record AgentId(String value) {
 
     private static final Pattern FORM = Pattern.compile("[0-9a-f]{32}");
+    private static final Pattern UUID_FORM = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     public AgentId {
         if (!FORM.matcher(value).matches()) {
@@ -22,9 +23,9 @@ public record AgentId(String value) {
 
     /// Reads an id in either of its written forms; empty when the text is something else, such as a slug.
     public static Optional<AgentId> parse(String text) {
-        String plain = text.replace("-", "").toLowerCase(Locale.ROOT);
-        boolean written = text.length() == 32 || text.length() == 36;
-        return written && FORM.matcher(plain).matches() ? Optional.of(new AgentId(plain)) : Optional.empty();
+        String lower = text.toLowerCase(Locale.ROOT);
+        boolean id = FORM.matcher(lower).matches() || UUID_FORM.matcher(lower).matches();
+        return id ? Optional.of(new AgentId(lower.replace("-", ""))) : Optional.empty();
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /// Units are binary whatever their spelling, as the engine reads them: `512m`, `512M`, `512Mi`, `512MiB` are one.
 public record DataSize(long bytes, String text) {
 
-    private static final Pattern FORM = Pattern.compile("(\\d{1,15}(?:\\.\\d{1,6})?)\\s*([kmgt]?)(?:i?b?)");
+    private static final Pattern FORM = Pattern.compile("(\\d{1,15}(?:\\.\\d{1,6})?)\\s*([kmgt]?)(?:(?<=[kmgt])i)?b?");
 
     public DataSize {
         if (bytes < 0) {

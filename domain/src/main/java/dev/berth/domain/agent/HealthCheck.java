@@ -1,6 +1,7 @@
 package dev.berth.domain.agent;
 
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /// How Berth finds out that an agent is able to work.
 public sealed interface HealthCheck {
@@ -10,9 +11,13 @@ public sealed interface HealthCheck {
 
     /// It is ready when `GET path` on its port answers 200 to 299.
     record Http(String path, Timing timing) implements HealthCheck {
+
+        private static final Pattern PATH = Pattern.compile("/[!-~]{0,1999}");
+
         public Http {
-            if (!path.startsWith("/")) {
-                throw new IllegalArgumentException("a health endpoint begins with /: " + path);
+            if (!PATH.matcher(path).matches()) {
+                throw new IllegalArgumentException(
+                        "a health endpoint begins with / and is printable ASCII without spaces: " + path);
             }
         }
     }
@@ -21,16 +26,25 @@ public sealed interface HealthCheck {
     /// @param startPeriod failures this soon after the start do not count
     record Timing(Duration interval, Duration timeout, int retries, Duration startPeriod) {
 
+        private static final Duration LONGEST = Duration.ofHours(1);
+
         public static final Timing DEFAULT =
                 new Timing(Duration.ofSeconds(30), Duration.ofSeconds(5), 3, Duration.ofSeconds(0));
 
         public Timing {
-            if (!interval.isPositive() || !timeout.isPositive() || startPeriod.isNegative()) {
-                throw new IllegalArgumentException("interval and timeout of a health check must be positive");
+            if (!within(interval) || !within(timeout) || !(startPeriod.isZero() || within(startPeriod))) {
+                throw new IllegalArgumentException(
+                        ("interval and timeout of a health check must be positive, start_period not negative, each at most"
+                                        + " 1h: %s, %s, %s")
+                                .formatted(interval, timeout, startPeriod));
             }
             if (retries < 1 || retries > 100) {
                 throw new IllegalArgumentException("retries must be between 1 and 100: " + retries);
             }
+        }
+
+        private static boolean within(Duration duration) {
+            return duration.isPositive() && duration.compareTo(LONGEST) <= 0;
         }
     }
 }

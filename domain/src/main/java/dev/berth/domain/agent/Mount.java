@@ -29,17 +29,28 @@ public sealed interface Mount {
     /// A folder of the host, below one that the operator allows.
     record Folder(String source, String target, boolean readOnly) implements Mount {
 
+        private static final int LONGEST = 4096;
+        private static final Pattern PLAIN = Pattern.compile("(/(?!\\.{1,2}(/|$))[^/:\\p{Cntrl}]+)+/?");
+
         public Folder {
-            if (!source.startsWith("/")) {
-                throw new IllegalArgumentException("a folder's path must be absolute: " + source);
+            if (!source.equals("/") && !plain(source)) {
+                throw new IllegalArgumentException(
+                        "a folder's path must be absolute, without . or .. or a colon: " + source);
             }
             checkTarget(target);
         }
     }
 
     private static void checkTarget(String target) {
-        if (!target.startsWith("/") || target.equals("/")) {
-            throw new IllegalArgumentException("a target must be an absolute path below /: " + target);
+        if (!plain(target)) {
+            throw new IllegalArgumentException(
+                    "a target must be an absolute path below /, without . or .. or a colon: " + target);
         }
+    }
+
+    /// Whether a path below the root means the same to everyone who reads it: no step up, nothing that is cut or
+    /// folded.
+    private static boolean plain(String path) {
+        return path.length() <= Folder.LONGEST && Folder.PLAIN.matcher(path).matches();
     }
 }

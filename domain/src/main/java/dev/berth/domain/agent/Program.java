@@ -33,8 +33,17 @@ public record Program(
         if (port < 1 || port > 65_535) {
             throw new IllegalArgumentException("port must be between 1 and 65535: " + port);
         }
+        environment.keySet().forEach(Program::checkVariable);
+        secrets.keySet().forEach(Program::checkVariable);
         command = List.copyOf(command);
         environment = Map.copyOf(environment);
         secrets = Map.copyOf(secrets);
+    }
+
+    private static void checkVariable(String name) {
+        if (name.isEmpty() || name.indexOf('=') >= 0 || name.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException(
+                    "the name of an environment variable must not be empty or hold = or NUL: " + name);
+        }
     }
 }

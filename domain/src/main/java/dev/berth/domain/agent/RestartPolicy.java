@@ -15,6 +15,10 @@ public record RestartPolicy(Mode mode, int maxRetries, Duration firstDelay, Dura
         ALWAYS
     }
 
+    private static final Duration LONGEST = Duration.ofHours(24);
+    /// Enough for the shortest delay to reach the longest.
+    private static final int MOST_DOUBLINGS = 40;
+
     public static final RestartPolicy DEFAULT =
             new RestartPolicy(Mode.ON_FAILURE, 3, Duration.ofSeconds(1), Duration.ofMinutes(1));
 
@@ -25,14 +29,19 @@ public record RestartPolicy(Mode mode, int maxRetries, Duration firstDelay, Dura
         if (maxRetries < 0) {
             throw new IllegalArgumentException("max_retries must not be negative: " + maxRetries);
         }
-        if (!firstDelay.isPositive() || maxDelay.compareTo(firstDelay) < 0) {
-            throw new IllegalArgumentException("restart delay must be positive and at most max_delay");
+        if (!firstDelay.isPositive() || maxDelay.compareTo(firstDelay) < 0 || maxDelay.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    "restart delay must be positive, at most max_delay, and that at most 24h: %s, %s"
+                            .formatted(firstDelay, maxDelay));
         }
     }
 
     /// The wait before retry number `attempt`, counted from 1.
     public Duration delay(int attempt) {
-        Duration delay = firstDelay.multipliedBy(1L << Math.min(attempt - 1, 20));
+        if (attempt < 1) {
+            throw new IllegalArgumentException("retries count from 1: " + attempt);
+        }
+        Duration delay = firstDelay.multipliedBy(1L << Math.min(attempt - 1, MOST_DOUBLINGS));
         return delay.compareTo(maxDelay) < 0 ? delay : maxDelay;
     }
 }
