@@ -42,7 +42,9 @@ public final class AgentPlanner {
             Goal goal = run.state() instanceof Running ? Goal.HIBERNATE : Goal.STOP;
             return new AgentStep.Retire(run.id(), goal, wish.depth());
         }
-        boolean frozen = run.state() instanceof Running running && running.readiness() == Readiness.PAUSED;
+        boolean frozen = run.goal() == Goal.RUN
+                && run.state() instanceof Running running
+                && running.readiness() == Readiness.PAUSED;
         return frozen && wish.goal() == Goal.RUN
                 ? new AgentStep.Yield(Goal.HIBERNATE, "Its container was paused at the engine, not through Berth.")
                 : new AgentStep.Rest();
@@ -58,9 +60,12 @@ public final class AgentPlanner {
         if (wish.goal() != Goal.RUN) {
             return new AgentStep.Rest();
         }
-        if (run.id().generation() <= wish.fence()) {
-            return new AgentStep.Place(0);
-        }
+        boolean asked = run.goal() != Goal.RUN || run.id().generation() <= wish.fence();
+        return asked ? new AgentStep.Place(0) : afterUnaskedEnd(policy, run, ended, now);
+    }
+
+    /// It was to run on, so its end means something: a crash, or somebody at the engine.
+    private static AgentStep afterUnaskedEnd(RestartPolicy policy, Run run, Ended ended, Instant now) {
         return switch (ended.reason()) {
             case EndReason.Stopped _, EndReason.Hibernated _ -> new AgentStep.Place(0);
             case EndReason.StoppedAtEngine _ ->
@@ -91,6 +96,6 @@ public final class AgentPlanner {
             return new AgentStep.Rest();
         }
         Instant due = ended.at().plus(policy.delay(attempt));
-        return now.isBefore(due) ? new AgentStep.WaitUntil(due) : new AgentStep.Place(attempt);
+        return now.isBefore(due) ? new AgentStep.WaitUntil(due, attempt) : new AgentStep.Place(attempt);
     }
 }

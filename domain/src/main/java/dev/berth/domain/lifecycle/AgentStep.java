@@ -12,7 +12,9 @@ public sealed interface AgentStep {
     record Rest() implements AgentStep {}
 
     /// Nothing to do before this time.
-    record WaitUntil(Instant time) implements AgentStep {}
+    ///
+    /// @param attempt the retry that is due then, counted from 1
+    record WaitUntil(Instant time, int attempt) implements AgentStep {}
 
     /// Make the next instance.
     ///

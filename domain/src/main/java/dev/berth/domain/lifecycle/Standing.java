@@ -10,10 +10,13 @@ import dev.berth.domain.instance.InstanceState.Placed;
 import dev.berth.domain.instance.InstanceState.Prepared;
 import dev.berth.domain.instance.InstanceState.Running;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /// How an agent stands: its status, and one sentence that says why.
 public record Standing(AgentStatus status, String reason) {
+
+    private static final String ENDING = "Its previous instance is ending. ";
 
     /// @param unreachable why the latest instance's host or engine cannot be reached; empty when it can
     public static Standing of(
@@ -36,9 +39,10 @@ public record Standing(AgentStatus status, String reason) {
     }
 
     private static Standing onTheWay(Wish wish, Run run, String reason) {
-        return run.goal() == Goal.RUN && wish.goal() == Goal.RUN
-                ? new Standing(AgentStatus.STARTING, reason)
-                : new Standing(AgentStatus.STOPPING, wish.reason());
+        if (wish.goal() != Goal.RUN) {
+            return new Standing(AgentStatus.STOPPING, wish.reason());
+        }
+        return new Standing(AgentStatus.STARTING, run.goal() == Goal.RUN ? reason : ENDING + wish.reason());
     }
 
     private static Standing whileRunning(Wish wish, Run run, Running running) {
@@ -46,7 +50,7 @@ public record Standing(AgentStatus status, String reason) {
             return new Standing(AgentStatus.STOPPING, wish.reason());
         }
         if (run.goal() != Goal.RUN || run.id().generation() <= wish.fence()) {
-            return new Standing(AgentStatus.STARTING, "Its previous instance is ending. " + wish.reason());
+            return new Standing(AgentStatus.STARTING, ENDING + wish.reason());
         }
         return switch (running.readiness()) {
             case STARTING ->
@@ -80,13 +84,25 @@ public record Standing(AgentStatus status, String reason) {
             case AgentStep.WaitUntil wait ->
                 new Standing(
                         AgentStatus.STARTING,
-                        "%s It is started again at %s (retry %d of %d)."
-                                .formatted(why, wait.time(), run.attempt() + 1, policy.maxRetries()));
+                        "%s It is started again at %s (retry %s)."
+                                .formatted(why, wait.time().truncatedTo(ChronoUnit.MILLIS), count(policy, wait)));
             case AgentStep.Yield yield -> new Standing(AgentStatus.STOPPED, yield.reason());
             case AgentStep.Rest _, AgentStep.Retire _, AgentStep.Discard _ ->
-                new Standing(
-                        AgentStatus.FAILED,
-                        run.attempt() == 0 ? why : why + " " + run.attempt() + " retries did not help.");
+                new Standing(AgentStatus.FAILED, why + inVain(run.attempt()));
+        };
+    }
+
+    private static String count(RestartPolicy policy, AgentStep.WaitUntil wait) {
+        return policy.mode() == RestartPolicy.Mode.ALWAYS
+                ? Integer.toString(wait.attempt())
+                : wait.attempt() + " of " + policy.maxRetries();
+    }
+
+    private static String inVain(int retries) {
+        return switch (retries) {
+            case 0 -> "";
+            case 1 -> " 1 retry did not help.";
+            default -> " " + retries + " retries did not help.";
         };
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.domain.agent.Wish.Cause;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,6 +80,19 @@ class WishTest {
         assertThat(again.removal()).isEqualTo(new Wish.Removal(true, true, true));
         assertThat(again.goal()).isEqualTo(Goal.STOP);
         assertThat(again.cause()).isEqualTo(Cause.PERSON);
+    }
+
+    @Test
+    void keepsARemovalThroughEveryLaterWish() {
+        Wish removed = Wish.none(NOON).remove(true, false, NOON);
+
+        assertThat(List.of(
+                        removed.run("x", LATER),
+                        removed.runAfter(1, "x", LATER),
+                        removed.stop(Cause.ENGINE, "x", LATER),
+                        removed.hibernate(Hibernation.STOP, Cause.SLEEP, "x", LATER)))
+                .extracting(Wish::removal)
+                .containsOnly(removed.removal());
     }
 
     @Test
