@@ -1,0 +1,105 @@
+package dev.berth.gateway;
+
+import dev.berth.domain.agent.AgentId;
+import dev.berth.edge.Conversation;
+import dev.berth.edge.ScriptedUpstream;
+import dev.berth.edge.TestEdge;
+import dev.berth.edge.route.Outcome;
+import dev.berth.edge.route.Upstream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/// A gateway behind an edge, in front of a scripted agent named `shop`.
+///
+/// The token `good` may call every agent, `poor` none.
+final class Gate implements AutoCloseable {
+
+    static final GatewayLimits LIMITS =
+            new GatewayLimits(Duration.ofSeconds(5), Duration.ofSeconds(9), Duration.ofMillis(300), 2);
+
+    private final ScriptedUpstream agent;
+    private final FakeRoutes routes = new FakeRoutes();
+    private final BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
+    private final TestEdge edge;
+
+    Gate(ScriptedUpstream agent) {
+        this.agent = agent;
+        this.edge = TestEdge.routing(new Gateway(routes, Gate::identify, Acceptance.UNRECORDED, LIMITS, new CallLog() {
+            @Override
+            public void finished(AgentId id, Outcome outcome, int status, long nanos, long bytesIn, long bytesOut) {
+                outcomes.add(outcome);
+            }
+        }));
+        routes.shop(false, clear());
+    }
+
+    /// The agent answers every call with what it got, head and body, as its body.
+    static Gate echoing() {
+        return new Gate(ScriptedUpstream.of(client -> {
+            while (true) {
+                Conversation.Message call = client.readMessage();
+                String body = call.head() + call.body();
+                client.send("HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+            }
+        }));
+    }
+
+    /// The agent answers every call with this head, and no body.
+    static Gate answering(String headers) {
+        return new Gate(ScriptedUpstream.answering("HTTP/1.1 302 Found\r\nContent-Length: 0\r\n" + headers + "\r\n"));
+    }
+
+    private static Optional<Callers.Caller> identify(String credential) {
+        return switch (credential) {
+            case "good" -> Optional.of(id -> true);
+            case "poor" -> Optional.of(id -> false);
+            default -> Optional.empty();
+        };
+    }
+
+    AgentRoute.Way.Clear clear() {
+        return new AgentRoute.Way.Clear(new Upstream.Tcp(agent.address()), authority());
+    }
+
+    String authority() {
+        return "172.18.0.9:8000";
+    }
+
+    FakeRoutes routes() {
+        return routes;
+    }
+
+    Conversation connect() {
+        return edge.connect();
+    }
+
+    /// One call with the good token.
+    Conversation.Message call(String startLine, String... headers) {
+        try (Conversation client = connect()) {
+            client.send(startLine + " HTTP/1.1\r\nHost: berth.example\r\nX-Berth-Token: good\r\n"
+                    + String.join(
+                            "",
+                            List.of(headers).stream().map(each -> each + "\r\n").toList())
+                    + "\r\n");
+            return client.readMessage();
+        }
+    }
+
+    Outcome outcome() throws InterruptedException {
+        Outcome outcome = outcomes.poll(10, TimeUnit.SECONDS);
+        if (outcome == null) {
+            throw new AssertionError("no call finished");
+        }
+        return outcome;
+    }
+
+    @Override
+    public void close() {
+        edge.close();
+        agent.close();
+    }
+}

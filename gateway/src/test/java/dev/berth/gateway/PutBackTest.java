@@ -1,0 +1,58 @@
+package dev.berth.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.edge.http.AsciiSlice;
+import dev.berth.edge.http.ResponseEdits;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PutBackTest {
+
+    private static final ResponseEdits EDITS =
+            PutBack.edits("/agent/shop", List.of("172.18.0.9:8000", "berth.example"));
+
+    private static String rewritten(String header, String value) {
+        return EDITS.rewriter()
+                .rewrite(AsciiSlice.of(header), AsciiSlice.of(value))
+                .toString();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/, /agent/shop/",
+        "/a?b#c, /agent/shop/a?b#c",
+        "/agent/shop, /agent/shop",
+        "/agent/shop/x, /agent/shop/x",
+        "/agent/shopper, /agent/shop/agent/shopper",
+        "a/b, a/b",
+        "../a, ../a",
+        "?x=1, ?x=1",
+        "http://172.18.0.9:8000/a, /agent/shop/a",
+        "http://172.18.0.9:8000, /agent/shop/",
+        "https://BERTH.example?x, /agent/shop/?x",
+        "//berth.example/a, /agent/shop/a",
+        "http://berth.example/agent/shop/a, http://berth.example/agent/shop/a",
+        "http://berth.example.evil/a, http://berth.example.evil/a",
+        "http://other.example/a, http://other.example/a",
+        "http://other.example/?next=http://berth.example/, http://other.example/?next=http://berth.example/",
+    })
+    void putsLocationsInsideTheAgentBackUnderItsPrefix(String sent, String seen) {
+        assertThat(rewritten("Location", sent)).isEqualTo(seen);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a=b, a=b",
+        "a=b; Path=/, a=b; Path=/agent/shop/",
+        "a=b; path=/x; Secure, a=b; path=/agent/shop/x; Secure",
+        "a=b;Path=/x, a=b;Path=/agent/shop/x",
+        "a=b; Path=/agent/shop/x, a=b; Path=/agent/shop/x",
+        "a=path=/; HttpOnly, a=path=/; HttpOnly",
+        "a=b; Path=, a=b; Path=",
+    })
+    void putsCookiePathsBackUnderThePrefix(String sent, String seen) {
+        assertThat(rewritten("Set-Cookie", sent)).isEqualTo(seen);
+    }
+}
