@@ -23,6 +23,7 @@ import dev.berth.engine.container.ContainerState.Phase;
 import dev.berth.protocol.link.AssignedAgent;
 import dev.berth.protocol.link.Assignment;
 import dev.berth.protocol.link.HostReport;
+import dev.berth.testkit.Eventually;
 import dev.berth.testkit.engine.FakeFaults.Operation;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -171,7 +172,7 @@ class LifeCycleTest {
 
         site.controlPlane.assign(agent.stop(1));
 
-        Site.await("the frozen container is stopped", () -> site.phase(agent.agent()) == Phase.EXITED);
+        Eventually.holds("the frozen container is stopped", () -> site.phase(agent.agent()) == Phase.EXITED);
     }
 
     @Test
@@ -180,7 +181,7 @@ class LifeCycleTest {
         site.engine.offerImage("slow:1");
         site.engine.faults().hold(Operation.PULL);
         site.controlPlane.assign(agent.run(1));
-        Site.await("the pull is under way", () -> site.engine.faults().waiting(Operation.PULL) == 1);
+        Eventually.holds("the pull is under way", () -> site.engine.faults().waiting(Operation.PULL) == 1);
 
         site.controlPlane.assign(agent.stop(1));
         site.bringUp(Orders.of("another").run(1));
@@ -197,7 +198,7 @@ class LifeCycleTest {
         site.engine.offerImage("slow:1");
         site.engine.faults().hold(Operation.PULL);
         site.controlPlane.assign(slow.run(1));
-        Site.await("the pull is under way", () -> site.engine.faults().waiting(Operation.PULL) == 1);
+        Eventually.holds("the pull is under way", () -> site.engine.faults().waiting(Operation.PULL) == 1);
 
         site.bringUp(Orders.of("quick").run(1));
         InstanceState meanwhile =
@@ -332,7 +333,7 @@ class LifeCycleTest {
         agents.forEach(agent -> site.controlPlane.assign(agent.run(1)));
         agents.forEach(agent ->
                 site.controlPlane.awaitState(agent.run(1).id(), state -> state instanceof InstanceState.Prepared));
-        Site.await(
+        Eventually.holds(
                 "as many start as may",
                 () -> site.engine.faults().waiting(Operation.START) == HostdSettings.DEFAULT_PARALLEL_STARTS);
         int starting = site.engine.faults().calls(Operation.START);
@@ -346,7 +347,7 @@ class LifeCycleTest {
     void makesTheNetworkWithItsOwnLabel() {
         site.bringUp(Orders.of("web").network(AgentSpec.Network.NONE).run(1));
 
-        Site.await(
+        Eventually.holds(
                 "the network is made",
                 () -> site.engine.networks().inspect(Site.NETWORK).isPresent());
 

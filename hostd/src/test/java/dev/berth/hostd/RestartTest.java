@@ -8,6 +8,7 @@ import dev.berth.engine.container.ContainerSpec;
 import dev.berth.engine.container.ContainerState.Phase;
 import dev.berth.protocol.link.AssignedAgent;
 import dev.berth.protocol.link.HostReport;
+import dev.berth.testkit.Eventually;
 import dev.berth.testkit.engine.FakeFaults.Operation;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +65,7 @@ class RestartTest {
         site.controlPlane.cutLink();
 
         site.startHostd();
-        Site.await("the end is noted on the disk", () -> noted("exited"));
+        Eventually.holds("the end is noted on the disk", () -> noted("exited"));
         site.controlPlane.healLink();
 
         assertThat(site.controlPlane.awaitEnd(agent.run(1))).isNotNull();
@@ -82,14 +83,15 @@ class RestartTest {
     void finishesFromItsDiskWhatTheControlPlaneOrderedBeforeItWasLost() {
         site.engine.faults().hold(Operation.CREATE);
         site.controlPlane.assign(agent.run(1));
-        Site.await("the container is being made", () -> site.engine.faults().waiting(Operation.CREATE) == 1);
+        Eventually.holds(
+                "the container is being made", () -> site.engine.faults().waiting(Operation.CREATE) == 1);
         site.stopHostd();
         site.engine.faults().release(Operation.CREATE);
         site.controlPlane.cutLink();
 
         site.startHostd();
 
-        Site.await(
+        Eventually.holds(
                 "the container runs",
                 () -> !site.containers(agent.agent()).isEmpty() && site.phase(agent.agent()) == Phase.RUNNING);
     }
@@ -100,7 +102,7 @@ class RestartTest {
         site.controlPlane.cutLink();
         site.engine.exit(
                 Site.engineId(new ContainerId(site.container(agent.agent()).id().value())), 5);
-        Site.await("the end is noted on the disk", () -> noted("exited"));
+        Eventually.holds("the end is noted on the disk", () -> noted("exited"));
 
         site.controlPlane.healLink();
 
@@ -117,7 +119,8 @@ class RestartTest {
 
         site.startHostd();
 
-        Site.await("the orphan is removed", () -> site.containers(agent.agent()).isEmpty());
+        Eventually.holds(
+                "the orphan is removed", () -> site.containers(agent.agent()).isEmpty());
         assertThat(site.phase(Orders.of("other").agent())).isEqualTo(Phase.RUNNING);
     }
 
@@ -138,12 +141,12 @@ class RestartTest {
         int listsBefore = site.engine.faults().calls(Operation.LIST);
 
         site.startHostd();
-        Site.await("it has looked around", () -> site.engine.faults().calls(Operation.LIST) > listsBefore);
+        Eventually.holds("it has looked around", () -> site.engine.faults().calls(Operation.LIST) > listsBefore);
         site.engine.cutEvents();
-        Site.await("it has looked again", () -> site.engine.faults().calls(Operation.LIST) > listsBefore + 1);
+        Eventually.holds("it has looked again", () -> site.engine.faults().calls(Operation.LIST) > listsBefore + 1);
         boolean meanwhile = site.engine.containers().inspect(unknown).isPresent();
         site.controlPlane.healLink();
-        Site.await(
+        Eventually.holds(
                 "the orphan is removed",
                 () -> site.engine.containers().inspect(unknown).isEmpty());
 
@@ -206,7 +209,7 @@ class RestartTest {
 
         site.startHostd();
 
-        Site.await("the discard is told again", () -> discards() > before);
+        Eventually.holds("the discard is told again", () -> discards() > before);
     }
 
     private long discards() {
@@ -225,14 +228,14 @@ class RestartTest {
         InstanceState meanwhile = site.controlPlane.state(agent.run(1).id()).orElseThrow();
         int reportsBefore = site.controlPlane.reports().size();
         site.engine.comeBack();
-        Site.await(
+        Eventually.holds(
                 "the return is told",
                 () -> site.controlPlane.reports().stream()
                         .skip(reportsBefore)
                         .anyMatch(report -> report instanceof HostReport.EngineHealth health
                                 && health.trouble().isEmpty()));
 
-        assertThat(down.trouble().orElseThrow()).startsWith("Its host's container engine does not answer");
+        assertThat(down.trouble().orElseThrow()).startsWith("The container engine does not answer");
         assertThat(meanwhile.live()).isTrue();
         assertThat(site.controlPlane.state(agent.run(1).id())).contains(meanwhile);
     }

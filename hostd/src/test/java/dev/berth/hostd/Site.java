@@ -19,10 +19,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// A host with an engine in memory, its daemon, and a control plane that a test steers.
@@ -30,8 +27,6 @@ final class Site implements AutoCloseable {
 
     static final String INSTALLATION = "test";
     static final String NETWORK = "berth";
-
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     final FakeEngine engine = new FakeEngine();
     final FakeControlPlane controlPlane = new FakeControlPlane();
@@ -117,15 +112,6 @@ final class Site implements AutoCloseable {
     static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
-        }
-    }
-
-    /// Waits until something is so.
-    static void await(String what, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(deadline - System.nanoTime()).as("waiting until " + what).isPositive();
-            LockSupport.parkNanos(1_000_000);
         }
     }
 

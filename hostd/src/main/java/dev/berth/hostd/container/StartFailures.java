@@ -3,18 +3,42 @@ package dev.berth.hostd.container;
 import dev.berth.domain.instance.EndReason.NotStarted;
 import dev.berth.domain.instance.EndReason.NotStarted.Cause;
 import dev.berth.engine.EngineFailure;
+import dev.berth.kit.Sentences;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Says why an instance did not come to run. Pure.
 public final class StartFailures {
+
+    private static final int NOT_EXECUTABLE = 126;
+    private static final int NOT_FOUND = 127;
+    private static final Pattern INIT_FAULT = Pattern.compile("\\[FATAL tini \\(\\d+\\)\\] exec (.+) failed: (.+)");
 
     private StartFailures() {}
 
     /// Empty when the engine did not answer: then nothing is known, and it is tried again.
     public static Optional<NotStarted> of(EngineFailure failure) {
-        String said = failure.getMessage();
         return cause(failure)
-                .map(cause -> new NotStarted(cause, sentence(said == null ? "" : said), sentence(failure.remedy())));
+                .map(cause -> new NotStarted(
+                        cause,
+                        Sentences.of(failure.getMessage(), "The engine gave no reason."),
+                        Sentences.of(failure.remedy(), "Try again.")));
+    }
+
+    /// Reads from an ended container's last lines that its init process could not run the command: the engine
+    /// itself takes such a container for one that ran.
+    public static Optional<NotStarted> ofExec(int exitCode, List<String> lastLines) {
+        if (exitCode != NOT_FOUND && exitCode != NOT_EXECUTABLE) {
+            return Optional.empty();
+        }
+        return lastLines.stream()
+                .map(INIT_FAULT::matcher)
+                .filter(Matcher::find)
+                .map(fault -> of(new EngineFailure.CommandNotFound(fault.group(1), fault.group(2))))
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     private static Optional<Cause> cause(EngineFailure failure) {
@@ -41,16 +65,5 @@ public final class StartFailures {
                 Cause.REFUSED,
                 "Its container was removed at the engine before it started.",
                 "Start the agent again; a new container is made.");
-    }
-
-    /// Begins with a capital and ends with a full stop.
-    private static String sentence(String text) {
-        String plain = text.strip();
-        if (plain.isEmpty()) {
-            return "The engine gave no reason.";
-        }
-        String begun = Character.toUpperCase(plain.charAt(0)) + plain.substring(1);
-        char last = begun.charAt(begun.length() - 1);
-        return last == '.' || last == '!' || last == '?' ? begun : begun + ".";
     }
 }

@@ -2,18 +2,22 @@ package dev.berth.hostd.instances;
 
 import dev.berth.domain.agent.HealthCheck;
 import dev.berth.domain.instance.EndReason;
+import dev.berth.domain.instance.EndReason.NotStarted;
+import dev.berth.domain.instance.InstanceState.Ended;
 import dev.berth.domain.instance.InstanceState.Readiness;
 import dev.berth.domain.instance.InstanceState.Running;
 import dev.berth.domain.instance.Reach;
 import dev.berth.engine.container.ContainerState;
 import dev.berth.engine.container.ContainerView;
 import dev.berth.hostd.container.Reaches;
+import dev.berth.hostd.container.StartFailures;
 import dev.berth.hostd.ending.Ending;
 import dev.berth.hostd.ending.Witness;
 import dev.berth.kit.Lanes;
 import dev.berth.protocol.link.InstanceOrder;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /// Sees whether a running instance still runs, and whether it is ready.
@@ -157,12 +161,7 @@ final class Vigil {
         Ending ending = Ending.of(exited, witness.of(Tools.engineId(running.container())), notes.sinceEndNoticed());
         return switch (ending) {
             case Ending.NotYetKnown notYet -> notYet.delay();
-            case Ending.ByItself byItself ->
-                ended(
-                        order,
-                        running,
-                        byItself.saying(lastLines.of(Tools.engineId(running.container()))),
-                        "container exited");
+            case Ending.ByItself byItself -> exitedByItself(order, running, byItself);
             case Ending.WithItsEngine _ ->
                 ended(order, running, new EndReason.WentDown(), "container went down with the engine");
             case Ending.ByAnEngineClient _ -> {
@@ -171,6 +170,17 @@ final class Vigil {
                 yield ended(order, running, new EndReason.StoppedAtEngine(), "container stopped at the engine");
             }
         };
+    }
+
+    private Duration exitedByItself(InstanceOrder order, Running running, Ending.ByItself ending) {
+        List<String> lines = lastLines.of(Tools.engineId(running.container()));
+        Optional<NotStarted> neverRan = StartFailures.ofExec(ending.exitCode(), lines);
+        if (neverRan.isPresent()) {
+            Ended failed = new Ended(neverRan.get(), tools.clock().instant());
+            tools.ledger().note(order.id(), failed, "container not started");
+            return AgentPass.AT_ONCE;
+        }
+        return ended(order, running, ending.saying(lines), "container exited");
     }
 
     private Duration ended(InstanceOrder order, Running running, EndReason.Unasked reason, String step) {

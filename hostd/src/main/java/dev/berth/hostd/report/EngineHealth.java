@@ -1,7 +1,9 @@
 package dev.berth.hostd.report;
 
 import dev.berth.engine.EngineFailure.EngineUnreachable;
+import dev.berth.engine.EngineFailure.EngineUnreachable.Obstacle;
 import dev.berth.engine.EngineInfo;
+import dev.berth.kit.Sentences;
 import dev.berth.protocol.link.HostReport;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -35,11 +37,12 @@ public final class EngineHealth {
         this.introduced = introduced;
     }
 
-    /// A call to the engine got no answer.
+    /// A call to the engine got no answer. One that this daemon gave up itself says nothing about the engine.
     public void lost(EngineUnreachable failure) {
-        String said = failure.getMessage();
-        String sentence = "Its host's container engine does not answer"
-                + (said == null || said.isBlank() ? "." : " (" + said + ").");
+        if (failure.obstacle() == Obstacle.INTERRUPTED) {
+            return;
+        }
+        String sentence = Sentences.of(failure.getMessage(), "The container engine does not answer.");
         lock.lock();
         try {
             if (trouble != null) {
@@ -50,7 +53,7 @@ public final class EngineHealth {
             lock.unlock();
         }
         asked.countDown();
-        LOG.atWarn().addKeyValue("reason", said).log("engine lost");
+        LOG.atWarn().addKeyValue("reason", sentence).log("engine lost");
         tell();
     }
 
