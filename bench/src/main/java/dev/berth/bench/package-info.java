@@ -1,0 +1,5 @@
+/// Benchmarks: each against a peer or the raw floor, in one run, as a ratio.
+@NullMarked
+package dev.berth.bench;
+
+import org.jspecify.annotations.NullMarked;
