@@ -18,7 +18,7 @@ public interface Images {
 
     /// Makes an image of one layer from a tar stream of a root file system.
     ///
-    /// An image that has the reference already loses it to the new one.
+    /// An image that has the reference already loses it to the new one and stays without a name.
     ///
     /// @param tar is read to its end, and not closed
     ImageView importTar(ImageImport image, InputStream tar);

@@ -4,7 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /// A piece of what a container wrote: a line with its line end, or, of a line longer than 16 KiB, a part of
-/// it. The bytes are as they were written.
+/// it. A last line that was not ended is not ended here either. Text is as it was written; bytes that are no
+/// UTF-8 may have been replaced by the engine, whose log files are text.
 public final class LogChunk {
 
     /// Where it was written to.

@@ -47,9 +47,14 @@ final class ContainerJson {
                         state.path("OOMKilled").asBoolean(),
                         error,
                         startedAt,
-                        Instant.parse(state.path("FinishedAt").asText()));
+                        later(startedAt, Instant.parse(state.path("FinishedAt").asText())));
             case DEAD -> new ContainerState.Dead(error);
         };
+    }
+
+    /// Docker reads the two from different clocks, so a short run may seem to end before it begins.
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     static ContainerState.Phase phase(String status) {

@@ -1,14 +1,14 @@
 package dev.berth.engine.docker;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MappingIterator;
 import dev.berth.engine.EngineEvent;
 import dev.berth.engine.EngineEvent.ContainerChanged;
 import dev.berth.engine.EngineFailure;
 import dev.berth.engine.EventSubscription;
 import dev.berth.engine.LabelSelector;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -73,10 +73,9 @@ final class DockerSubscription implements EventSubscription {
                 .with("since", EngineTime.of(since))
                 .with("filters", Filters.labels(selector).set("type", ContainerRequest.array(List.of("container"))));
         try {
-            ApiStream stream = api.open("follow events", path, DockerErrors::other);
-            connection = new Connection(stream, api);
+            connection = new Connection(api.open("follow events", path, DockerErrors::other), api.watchdog());
             pause = FIRST_PAUSE;
-        } catch (EngineFailure | IOException e) {
+        } catch (EngineFailure e) {
             LOG.atDebug().addKeyValue("reason", e.getMessage()).log("events not connected");
             rest();
         }
@@ -101,16 +100,18 @@ final class DockerSubscription implements EventSubscription {
     /// Empty when the event is not one that is told, or when the connection has ended.
     private Optional<EngineEvent> read(Connection open) {
         try {
-            if (open.events.hasNextValue()) {
-                Optional<ContainerChanged> event = EventJson.event(open.events.nextValue());
-                event.ifPresent(told -> since = told.at().plusNanos(1));
-                return event.map(told -> told);
+            String line = open.lines.readLine();
+            if (line == null) {
+                lose(open, "the engine ended the stream");
+                return Optional.empty();
             }
-            lose(open, "the engine ended the stream");
-        } catch (IOException | UncheckedIOException e) {
+            Optional<ContainerChanged> event = EventJson.event(api.json().readTree(line));
+            event.ifPresent(told -> since = told.at().plusNanos(1));
+            return event.map(told -> told);
+        } catch (IOException e) {
             lose(open, String.valueOf(e.getMessage()));
+            return Optional.empty();
         }
-        return Optional.empty();
     }
 
     private void lose(Connection open, String reason) {
@@ -138,18 +139,18 @@ final class DockerSubscription implements EventSubscription {
         }
     }
 
-    /// One stream of events, until it breaks or is to be renewed.
+    /// One stream of events, a line each, until it breaks or is to be renewed.
     private static final class Connection implements AutoCloseable {
 
         private final ApiStream stream;
+        private final BufferedReader lines;
         private final Watchdog.Watch renewal;
-        private final MappingIterator<JsonNode> events;
         private volatile boolean renewed;
 
-        private Connection(ApiStream stream, DockerApi api) throws IOException {
+        private Connection(ApiStream stream, Watchdog watchdog) {
             this.stream = stream;
-            this.events = api.json().readerFor(JsonNode.class).readValues(stream.body());
-            this.renewal = api.watchdog().watch(RENEWAL, this::renew);
+            this.lines = new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8));
+            this.renewal = watchdog.watch(RENEWAL, this::renew);
         }
 
         private void renew() {

@@ -47,6 +47,7 @@ public interface ImageContract {
 
         assertThat(images().inspect(reference)).map(ImageView::id).contains(second.id());
         assertThat(second.id()).isNotEqualTo(first.id());
+        images().remove(first.id());
         images().remove(reference);
         images().remove(reference);
         assertThat(images().inspect(reference)).isEmpty();

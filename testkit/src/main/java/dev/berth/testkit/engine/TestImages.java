@@ -120,6 +120,19 @@ public final class TestImages {
         return bytes.toByteArray();
     }
 
+    /// A tar with these files and no more.
+    static byte[] tar(List<TarFile> files) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
+            for (TarFile file : files) {
+                file(tar, file, 0644);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
     private static byte[] busybox() throws IOException {
         if (!Files.isExecutable(BUSYBOX)) {
             throw new AssertionError("There is no " + BUSYBOX + ": apt-get install busybox-static");
