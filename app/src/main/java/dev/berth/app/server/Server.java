@@ -74,8 +74,7 @@ public final class Server implements AutoCloseable {
     }
 
     private static Optional<Secret> firstAdmin(Tokens tokens, BerthHome home) {
-        Optional<Secret> made = tokens.createFirstAdmin().map(Tokens.Created::value);
-        made.ifPresent(value ->
+        Optional<Secret> made = tokens.bootstrap(value ->
                 new DurableFile(home.adminToken()).write((value.reveal() + "\n").getBytes(StandardCharsets.UTF_8)));
         return made;
     }

@@ -1,7 +1,7 @@
 package dev.berth.app.server;
 
+import dev.berth.controlplane.accounts.Identity;
 import dev.berth.controlplane.accounts.Scope;
-import dev.berth.controlplane.accounts.Token;
 import dev.berth.controlplane.accounts.Tokens;
 import dev.berth.domain.agent.AgentId;
 import dev.berth.gateway.Callers;
@@ -15,10 +15,10 @@ record TokenCallers(Tokens tokens) implements Callers {
         return tokens.identify(credential).map(Bearer::new);
     }
 
-    private record Bearer(Token token) implements Caller {
+    private record Bearer(Identity identity) implements Caller {
         @Override
         public boolean mayInvoke(AgentId agent) {
-            return token.may(Scope.INVOKE, agent);
+            return identity.may(Scope.INVOKE) && identity.reaches(agent);
         }
     }
 }

@@ -1,20 +1,22 @@
 package dev.berth.controlplane.accounts;
 
-import java.util.Set;
-
-/// What a token is good for.
+/// What a token's bearer may do.
 public enum Scope {
-    /// Everything, tokens and other administration included.
+    /// Everything.
     ADMIN,
-    /// Deploying, changing, starting, stopping, removing agents.
+    /// Change agents, read and call them.
     OPERATE,
-    /// Calling agents.
+    /// Call agents through the gateway.
     INVOKE,
-    /// Looking at agents, their logs, figures and events.
+    /// Look at agents.
     READ;
 
-    /// Whether a token with these scopes may do what needs this one.
-    public boolean within(Set<Scope> granted) {
-        return granted.contains(ADMIN) || granted.contains(this) || (this != ADMIN && granted.contains(OPERATE));
+    /// Whether this scope is enough where another is asked for.
+    public boolean includes(Scope asked) {
+        return switch (this) {
+            case ADMIN -> true;
+            case OPERATE -> asked != ADMIN;
+            case INVOKE, READ -> asked == this;
+        };
     }
 }

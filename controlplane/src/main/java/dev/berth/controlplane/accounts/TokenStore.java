@@ -3,23 +3,23 @@ package dev.berth.controlplane.accounts;
 import dev.berth.domain.agent.AgentId;
 import java.util.List;
 
-/// Where tokens are kept: never their values, only the SHA-256 of each, in hexadecimal.
+/// Where tokens are kept. Each method is one transaction; a write that returns is on disk.
 ///
 /// Every method throws [dev.berth.controlplane.agents.StoreFailure] when the database does not answer.
 public interface TokenStore {
 
-    /// A token, and what its bearer shows.
-    record Kept(Token token, String hash) {}
-
-    /// Adds a token unless another has its name or its value.
-    boolean add(Kept token);
-
     /// Every token, in the order of creation.
-    List<Kept> all();
+    List<TokenRecord> all();
 
-    /// Forgets a token; one that is gone already is fine.
-    void remove(String id);
+    /// @return whether it was added; not when its name is taken
+    boolean add(TokenRecord token);
 
-    /// Forgets every token that is limited to this agent.
-    void removeFor(AgentId agent);
+    /// Adds a token, instead of the one of the same name if there is one.
+    void replace(TokenRecord token);
+
+    /// @return whether there was one
+    boolean remove(String id);
+
+    /// Removes every token that is limited to this agent.
+    void removeAll(AgentId agent);
 }

@@ -1,146 +1,226 @@
 package dev.berth.controlplane.accounts;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toUnmodifiableMap;
+import static java.util.stream.Collectors.toUnmodifiableSet;
 
-import dev.berth.controlplane.accounts.TokenStore.Kept;
 import dev.berth.controlplane.agents.OwnTokens;
 import dev.berth.domain.agent.AgentId;
 import dev.berth.domain.agent.Secret;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
-import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
-/// Makes, knows and revokes tokens.
+/// Every token, in memory as in the store: made, found by its value, revoked.
 ///
-/// All tokens are held in memory by their hash, so that a call is identified in a microsecond, and a revoked token is
-/// refused from the next call on. A look-up by hash tells nothing by the time it takes.
+/// [#identify] looks into memory alone, so that it takes microseconds, never blocks, and sees a change of this process
+/// at once. What another process changed is seen with the next [#reload].
 public final class Tokens implements OwnTokens {
 
-    /// Marks a value as a token of Berth's, for people and for programs that look for leaked secrets.
-    private static final String PREFIX = "berth_";
+    /// Begins every value that Berth makes, so that people and scanners recognise one.
+    public static final String PREFIX = "berth_";
 
-    private static final int RANDOM_BYTES = 32;
-    private static final int ID_BYTES = 6;
-    private static final String ADMIN = "admin";
+    /// The name of the token that the first start makes.
+    public static final String FIRST = "admin";
+
+    private static final int MOST = 50_000;
+    private static final int LONGEST_VALUE = 512;
+    private static final int VALUE_BYTES = 32;
+    private static final int ID_BYTES = 8;
 
     private final TokenStore store;
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
-    private final ConcurrentMap<String, Token> byHash = new ConcurrentHashMap<>();
 
+    /// Held while store and memory are brought to the same state; never while a token is looked up.
+    private final ReentrantLock changing = new ReentrantLock();
+
+    private volatile Table table = Table.of(List.of());
+
+    /// Reads every token.
     public Tokens(TokenStore store, InstantSource clock) {
         this.store = store;
         this.clock = clock;
         reload();
     }
 
-    /// What is asked for when a token is made.
-    ///
-    /// @param lifetime empty for one that never expires
-    public record Wanted(
-            String name, String owner, Set<Scope> scopes, Optional<AgentId> agent, Optional<Duration> lifetime) {}
+    /// What became of the wish for a token.
+    public sealed interface Creation {
 
-    /// A new token with its value, which is shown this once.
-    public record Created(Token token, Secret value) {}
+        /// @param value shown this once; only its hash is kept
+        record Created(TokenRecord record, Secret value) implements Creation {}
 
-    /// Takes what other processes made and revoked.
-    public void reload() {
-        List<Kept> stored = store.all();
-        Set<String> hashes = Set.copyOf(stored.stream().map(Kept::hash).toList());
-        byHash.keySet().retainAll(hashes);
-        stored.forEach(each -> byHash.put(each.hash(), each.token()));
+        record NameTaken(String name) implements Creation {}
+
+        record TooMany(int most) implements Creation {}
     }
 
-    /// Whose credential this is; empty when it is no token, was revoked, or has expired.
-    public Optional<Token> identify(String value) {
-        return Optional.ofNullable(byHash.get(hash(value))).filter(token -> !token.expired(clock.instant()));
-    }
-
-    /// Makes a token; empty when another has its name.
-    public Optional<Created> create(Wanted wanted) {
-        return keep(wanted, new Secret(PREFIX + text(RANDOM_BYTES)));
-    }
-
-    private Optional<Created> keep(Wanted wanted, Secret value) {
-        byte[] id = new byte[ID_BYTES];
-        random.nextBytes(id);
-        Token token = new Token(
-                HexFormat.of().formatHex(id),
-                wanted.name(),
-                wanted.owner(),
-                wanted.scopes(),
-                wanted.agent(),
-                clock.instant(),
-                wanted.lifetime().map(clock.instant()::plus));
-        Kept kept = new Kept(token, hash(value.reveal()));
-        if (!store.add(kept)) {
+    /// Who a presented value belongs to; empty when it is no token, or no longer one.
+    public Optional<Identity> identify(String value) {
+        if (value.isEmpty() || value.length() > LONGEST_VALUE) {
             return Optional.empty();
         }
-        byHash.put(kept.hash(), token);
-        return Optional.of(new Created(token, value));
+        Instant now = clock.instant();
+        List<TokenRecord> valid = table.byHash().getOrDefault(TokenHash.of(value), List.of()).stream()
+                .filter(each -> each.validAt(now))
+                .toList();
+        return valid.stream()
+                .filter(each -> !each.own())
+                .findFirst()
+                .map(each -> identity(each, each.agent().stream().collect(toUnmodifiableSet())))
+                .or(() -> valid.stream().findFirst().map(each -> identity(each, agents(valid))));
     }
 
-    /// Makes the first administrator's token, unless there is one that holds.
-    public Optional<Created> createFirstAdmin() {
-        boolean there =
-                byHash.values().stream().anyMatch(each -> each.may(Scope.ADMIN) && !each.expired(clock.instant()));
-        return there
-                ? Optional.empty()
-                : create(new Wanted(ADMIN, ADMIN, Set.of(Scope.ADMIN), Optional.empty(), Optional.empty()));
+    /// The owners of several agents may have chosen the same value; then it opens each of these agents.
+    private static Set<AgentId> agents(List<TokenRecord> own) {
+        return own.stream().flatMap(each -> each.agent().stream()).collect(toUnmodifiableSet());
     }
 
-    /// In the order of creation, those that have expired included.
-    public List<Token> list() {
-        return store.all().stream().map(Kept::token).toList();
+    private static Identity identity(TokenRecord record, Set<AgentId> agents) {
+        return new Identity(record.id(), record.name(), record.owner(), record.scopes(), agents);
     }
 
-    /// Revokes by id or by name; empty when there is none.
-    public Optional<Token> revoke(String idOrName) {
-        Optional<Kept> found = store.all().stream()
-                .filter(each -> each.token().id().equals(idOrName)
-                        || each.token().name().equals(idOrName))
-                .findFirst();
-        found.ifPresent(kept -> {
-            byHash.remove(kept.hash());
-            store.remove(kept.token().id());
+    public Creation create(NewToken asked) {
+        Secret value = new Secret(PREFIX + randomText());
+        TokenRecord record = record(asked, TokenHash.of(value.reveal()));
+        return changing(() -> {
+            if (table.inOrder().size() >= MOST) {
+                return new Creation.TooMany(MOST);
+            }
+            return store.add(record) ? new Creation.Created(record, value) : new Creation.NameTaken(asked.name());
         });
-        return found.map(Kept::token);
     }
 
+    /// In the order of creation.
+    public List<TokenRecord> all() {
+        return table.inOrder();
+    }
+
+    /// @param reference a token's id or name
+    /// @return the token that was revoked; empty when there is none
+    public Optional<TokenRecord> revoke(String reference) {
+        return changing(() -> {
+            Optional<TokenRecord> found = table.inOrder().stream()
+                    .filter(each -> each.id().equals(reference) || each.name().equals(reference))
+                    .findFirst();
+            return found.filter(each -> store.remove(each.id()));
+        });
+    }
+
+    /// Never false: somebody who chooses a value learns nothing about the tokens of others, and limits none of them.
     @Override
     public boolean set(AgentId agent, String owner, Secret token) {
-        String name = "agent-" + agent;
-        revoke(name);
-        return keep(new Wanted(name, owner, Set.of(Scope.INVOKE), Optional.of(agent), Optional.empty()), token)
-                .isPresent();
+        TokenRecord record = new TokenRecord(
+                randomId(),
+                TokenRecord.OWN + agent,
+                owner,
+                Set.of(Scope.INVOKE),
+                Optional.of(agent),
+                TokenHash.of(token.reveal()),
+                clock.instant(),
+                Optional.empty());
+        return changing(() -> {
+            store.replace(record);
+            return true;
+        });
     }
 
     @Override
     public void revokeAll(AgentId agent) {
-        byHash.values().removeIf(each -> each.agent().equals(Optional.of(agent)));
-        store.removeFor(agent);
+        changing(() -> {
+            store.removeAll(agent);
+            return agent;
+        });
     }
 
-    private String text(int bytes) {
-        byte[] fresh = new byte[bytes];
-        random.nextBytes(fresh);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(fresh);
+    /// Makes the first token, with the scope admin, unless some token has that scope already.
+    ///
+    /// @param keep gets the value before the token is valid, so that the next start heals a crash between the two
+    /// @return its value; empty when none was made
+    public Optional<Secret> bootstrap(Consumer<Secret> keep) {
+        Instant now = clock.instant();
+        if (table.inOrder().stream().anyMatch(each -> each.scopes().contains(Scope.ADMIN) && each.validAt(now))) {
+            return Optional.empty();
+        }
+        Secret value = new Secret(PREFIX + randomText());
+        keep.accept(value);
+        NewToken first = new NewToken(FIRST, "admin", Set.of(Scope.ADMIN), Optional.empty(), Optional.empty());
+        changing(() -> {
+            store.replace(record(first, TokenHash.of(value.reveal())));
+            return first;
+        });
+        return Optional.of(value);
     }
 
-    private static String hash(String value) {
+    /// Takes what the store holds, changes of other processes too.
+    public void reload() {
+        changing(() -> table);
+    }
+
+    private TokenRecord record(NewToken asked, TokenHash hash) {
+        Instant now = clock.instant();
+        return new TokenRecord(
+                randomId(),
+                asked.name(),
+                asked.owner(),
+                asked.scopes(),
+                asked.agent(),
+                hash,
+                now,
+                asked.lifetime().map(now::plus));
+    }
+
+    private <T> T changing(Change<T> change) {
+        changing.lock();
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(value.getBytes(UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is part of every JDK", e);
+            T result = change.make();
+            table = Table.of(store.all());
+            return result;
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /// A change of the store, after which memory is read anew.
+    @FunctionalInterface
+    private interface Change<T> {
+        T make();
+    }
+
+    private String randomText() {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes(VALUE_BYTES));
+    }
+
+    private String randomId() {
+        return HexFormat.of().formatHex(bytes(ID_BYTES));
+    }
+
+    private byte[] bytes(int length) {
+        byte[] bytes = new byte[length];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    /// All tokens at one moment.
+    private record Table(List<TokenRecord> inOrder, Map<TokenHash, List<TokenRecord>> byHash) {
+
+        static Table of(List<TokenRecord> stored) {
+            List<TokenRecord> sorted = stored.stream()
+                    .sorted(Comparator.comparing(TokenRecord::createdAt).thenComparing(TokenRecord::id))
+                    .toList();
+            return new Table(
+                    sorted,
+                    sorted.stream().collect(groupingBy(TokenRecord::hash)).entrySet().stream()
+                            .collect(toUnmodifiableMap(Map.Entry::getKey, each -> List.copyOf(each.getValue()))));
         }
     }
 }

@@ -1,4 +1,4 @@
-/// Who may do what: tokens, scopes, and the record of what was done.
+/// Who may do what: tokens, identities, limits on attempts, and the audit trail.
 @NullMarked
 package dev.berth.controlplane.accounts;
 

@@ -168,6 +168,11 @@ public final class Fields {
         return List.copyOf(faults);
     }
 
+    /// Whether anything was wrong so far.
+    public boolean faulty() {
+        return !faults.isEmpty();
+    }
+
     /// @throws InvalidBody when anything was wrong
     public void orThrow() {
         if (!faults.isEmpty()) {

@@ -1,27 +1,21 @@
 package dev.berth.controlplane.store;
 
-import dev.berth.controlplane.accounts.AccountsContract;
 import dev.berth.controlplane.accounts.AuditLog;
-import dev.berth.controlplane.accounts.TokenStore;
+import dev.berth.controlplane.accounts.AuditLogContract;
 import org.junit.jupiter.api.AfterEach;
 
-class PostgresAccountsIT extends AccountsContract {
+class PostgresAuditLogIT extends AuditLogContract {
 
     private final ScratchPostgres server = ScratchPostgres.create();
     private final Database database = Database.postgres(server.url());
 
     @Override
-    protected TokenStore emptyTokens() {
-        return new SqlTokenStore(database);
-    }
-
-    @Override
-    protected AuditLog auditLog() {
+    protected AuditLog empty() {
         return new SqlAuditLog(database);
     }
 
     @AfterEach
-    void close() {
+    void drop() {
         database.close();
         server.close();
     }

@@ -1,0 +1,21 @@
+package dev.berth.controlplane.api;
+
+import dev.berth.controlplane.accounts.Scope;
+
+/// Who may use an operation.
+sealed interface Access {
+
+    /// Everyone.
+    record Open() implements Access {}
+
+    /// Bearers of a token with this scope.
+    record Scoped(Scope scope) implements Access {}
+
+    /// Callers on the same machine, and bearers of a token with this scope.
+    record LocalOr(Scope scope) implements Access {}
+
+    Access OPEN = new Open();
+    Access READ = new Scoped(Scope.READ);
+    Access OPERATE = new Scoped(Scope.OPERATE);
+    Access ADMIN = new Scoped(Scope.ADMIN);
+}

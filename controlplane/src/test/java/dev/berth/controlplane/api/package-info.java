@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.controlplane.api;
+
+import org.jspecify.annotations.NullMarked;
