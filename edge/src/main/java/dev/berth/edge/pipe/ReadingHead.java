@@ -75,10 +75,14 @@ final class ReadingHead implements ClientPhase {
         // Nothing is streamed.
     }
 
-    /// A half head will not become whole.
+    @Override
+    public boolean needsMore() {
+        return true;
+    }
+
     @Override
     public void inputEnded() {
-        client.wire().finish();
+        // It is of no use without more.
     }
 
     @Override
