@@ -208,6 +208,18 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Tim
     }
 
     @Override
+    public void closeIfIdle() {
+        if (phase == readingHead && !readingHead.hasBegun()) {
+            wire.finish();
+        }
+    }
+
+    @Override
+    public void cut() {
+        wire.close();
+    }
+
+    @Override
     public long deadline() {
         return deadline;
     }

@@ -88,7 +88,7 @@ final class Loop {
 
     void beginClosing() {
         closing = true;
-        pool.close();
+        deadlines.closeIdle();
     }
 
     HeadReader takeRequestReader() {

@@ -22,6 +22,10 @@ final class ReadingHead implements ClientPhase {
         client.deadlineIn(client.loop().limits().times().idle());
     }
 
+    boolean hasBegun() {
+        return reader != null;
+    }
+
     @Override
     public boolean take(ByteBuf in) {
         HeadReader current = reader;

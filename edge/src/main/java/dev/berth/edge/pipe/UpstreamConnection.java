@@ -131,6 +131,18 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements T
     }
 
     @Override
+    public void closeIfIdle() {
+        if (user instanceof Idle) {
+            wire.close();
+        }
+    }
+
+    @Override
+    public void cut() {
+        wire.close();
+    }
+
+    @Override
     public long deadline() {
         return deadline;
     }
