@@ -1,16 +1,31 @@
 package dev.berth.cli;
 
+import dev.berth.cli.agents.ActCommand;
+import dev.berth.cli.agents.InspectCommand;
+import dev.berth.cli.agents.ListCommand;
+import dev.berth.cli.agents.RemoveCommand;
+import dev.berth.cli.connect.Connection;
+import dev.berth.cli.deploy.DeployCommand;
+import dev.berth.cli.invoke.InvokeCommand;
+import dev.berth.cli.output.OutputFormat;
 import dev.berth.cli.shell.Shell;
+import dev.berth.cli.tokens.TokenCommand;
+import dev.berth.cli.watch.EventsCommand;
+import dev.berth.cli.watch.LogsCommand;
+import dev.berth.cli.watch.StatsCommand;
 import dev.berth.kit.Version;
+import dev.berth.protocol.client.AgentAction;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
@@ -23,8 +38,14 @@ import picocli.CommandLine.Spec;
 /// a command throws [dev.berth.cli.shell.CommandFailure], and its message, remedy and exit code are what users get.
 @Command(
         name = "berth",
-        description = "Runs AI agents in containers; a call to an agent is never lost.",
-        mixinStandardHelpOptions = true,
+        header = "Runs AI agents in containers; a call to an agent is never lost.",
+        footer = {
+            "Try:",
+            "  berth up                          starts Berth, with a sample agent",
+            "  berth deploy --name x --image y   deploys an agent",
+            "  berth invoke x /path              calls it",
+            "  berth COMMAND --help              tells more about a command, with examples"
+        },
         versionProvider = BerthCommand.VersionText.class,
         synopsisSubcommandLabel = "COMMAND")
 public final class BerthCommand implements Runnable {
@@ -41,6 +62,13 @@ public final class BerthCommand implements Runnable {
             description = "Where Berth keeps its state (default: $$BERTH_HOME, or ~/.berth).")
     private @Nullable Path home;
 
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            scope = ScopeType.INHERIT,
+            description = "Which server to ask (default: $$BERTH_URL, or the one that runs from FOLDER).")
+    private @Nullable String url;
+
     public BerthCommand(Shell shell) {
         this.shell = shell;
     }
@@ -50,25 +78,66 @@ public final class BerthCommand implements Runnable {
     /// @param more commands that are added to those of the client
     /// @return the process's exit code
     public int run(String[] arguments, Object... more) {
-        return commandLine(more).execute(arguments);
+        CommandLine line = commandLine(more);
+        try {
+            return line.execute(arguments);
+        } finally {
+            line.getOut().flush();
+            shell.out().flush();
+        }
     }
 
     /// All commands, ready to execute.
     public CommandLine commandLine(Object... more) {
         CommandLine line = new CommandLine(this);
-        line.addSubcommand(new VersionCommand(shell));
+        line.getCommandSpec()
+                .addOption(flag("-h", "--help", "Tells how this is used.")
+                        .usageHelp(true)
+                        .scopeType(ScopeType.INHERIT)
+                        .build());
+        line.getCommandSpec()
+                .addOption(flag("-V", "--version", "Tells the version of this command.")
+                        .versionHelp(true)
+                        .build());
+        clientCommands(line);
         for (Object each : more) {
             line.addSubcommand(each);
         }
         line.addSubcommand(new HelpCommand());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.registerConverter(Duration.class, Converters::duration);
+        line.registerConverter(OutputFormat.class, Converters::format);
         CommandFailures failures = new CommandFailures(shell);
         line.setExecutionExceptionHandler(failures);
         line.setParameterExceptionHandler(failures);
+        HelpLayout.install(line);
         line.setOut(new PrintWriter(shell.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(shell.err(), true, StandardCharsets.UTF_8));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(
                 shell.colourfulOut() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
         return line;
+    }
+
+    private static OptionSpec.Builder flag(String letter, String word, String description) {
+        return OptionSpec.builder(letter, word).arity("0").type(boolean.class).description(description);
+    }
+
+    private void clientCommands(CommandLine line) {
+        Connection connection = connection();
+        line.addSubcommand(new DeployCommand(shell, connection));
+        line.addSubcommand(new ListCommand(shell, connection));
+        line.addSubcommand(new InspectCommand(shell, connection));
+        for (AgentAction action : AgentAction.values()) {
+            line.addSubcommand(ActCommand.of(action, shell, connection));
+        }
+        line.addSubcommand(new RemoveCommand(shell, connection));
+        line.addSubcommand(new InvokeCommand(shell, connection));
+        line.addSubcommand(new LogsCommand(shell, connection));
+        line.addSubcommand(new StatsCommand(shell, connection));
+        line.addSubcommand(new EventsCommand(shell, connection));
+        line.addSubcommand("token", TokenCommand.of(shell, connection));
+        line.addSubcommand(new VersionCommand(shell, connection));
+        line.addSubcommand(new CompletionCommand(shell));
     }
 
     /// The folder of the installation that commands are about.
@@ -81,6 +150,11 @@ public final class BerthCommand implements Runnable {
                 .orElseGet(() -> Path.of(System.getProperty("user.home"), ".berth"))
                 .toAbsolutePath()
                 .normalize();
+    }
+
+    /// The server that commands are about.
+    public Connection connection() {
+        return new Connection(shell, this::home, () -> Optional.ofNullable(url));
     }
 
     @Override

@@ -1,12 +1,16 @@
 package dev.berth.cli;
 
-import dev.berth.cli.shell.CommandFailure;
 import dev.berth.cli.shell.ExitCode;
+import dev.berth.cli.shell.Failure;
 import dev.berth.cli.shell.Shell;
+import dev.berth.kit.Spelling;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -22,41 +26,49 @@ final class CommandFailures implements IExecutionExceptionHandler, IParameterExc
 
     @Override
     public int handleParseException(ParameterException e, String[] arguments) {
-        CommandLine command = e.getCommandLine();
-        tell(String.valueOf(e.getMessage()), List.of());
+        CommandSpec command = e.getCommandLine().getCommandSpec();
+        List<String> remedy = new ArrayList<>();
+        String message = String.valueOf(e.getMessage());
         if (e instanceof UnmatchedArgumentException unmatched) {
-            unmatched.getSuggestions().stream()
-                    .limit(3)
-                    .forEach(each -> shell.err().println("    Did you mean: " + each + "?"));
+            String wrong = unmatched.getUnmatched().getFirst();
+            message = unmatched(command, unmatched, wrong);
+            Spelling.nearest(wrong, known(command, unmatched))
+                    .ifPresent(each -> remedy.add("Did you mean " + each + "?"));
         }
-        shell.err().println("    Run '" + command.getCommandSpec().qualifiedName() + " --help' to see how it is used.");
-        return ended(ExitCode.USAGE);
+        remedy.add("Run '" + command.qualifiedName() + " --help' to see how it is used.");
+        return shell.tell(new Failure(ExitCode.USAGE, message, remedy));
+    }
+
+    private static String unmatched(CommandSpec command, UnmatchedArgumentException e, String wrong) {
+        if (e.isUnknownOption()) {
+            return "'%s' has no option %s.".formatted(command.qualifiedName(), wrong);
+        }
+        return command.subcommands().isEmpty()
+                ? "'%s' does not know what to do with '%s'.".formatted(command.qualifiedName(), wrong)
+                : "'%s' has no command '%s'.".formatted(command.qualifiedName(), wrong);
+    }
+
+    /// What could have been meant: an option that begins with `--`, or a command.
+    private static Collection<String> known(CommandSpec command, UnmatchedArgumentException e) {
+        return e.isUnknownOption()
+                ? command.optionsMap().keySet().stream()
+                        .filter(each -> each.startsWith("--"))
+                        .toList()
+                : command.subcommands().keySet();
     }
 
     @Override
     public int handleExecutionException(Exception e, CommandLine command, ParseResult arguments) {
-        return switch (e) {
-            case CommandFailure failure -> {
-                tell(failure.getMessage(), failure.remedy());
-                yield ended(failure.exitCode());
-            }
-            case InterruptedException _ -> ended(ExitCode.INTERRUPTED);
-            default -> {
-                tell("This is a fault in Berth, please report it:", List.of());
-                e.printStackTrace(shell.err());
-                yield ended(ExitCode.FAILED);
-            }
-        };
+        if (e instanceof InterruptedException) {
+            return ExitCode.INTERRUPTED.number();
+        }
+        return Failure.of(e).map(shell::tell).orElseGet(() -> fault(e));
     }
 
-    private void tell(String message, List<String> remedy) {
-        shell.out().flush();
-        shell.err().println("berth: " + message);
-        remedy.forEach(each -> shell.err().println("    " + each));
-    }
-
-    private int ended(ExitCode exitCode) {
-        shell.err().flush();
-        return exitCode.number();
+    private int fault(Exception e) {
+        int exitCode =
+                shell.tell(new Failure(ExitCode.FAILED, "This is a fault in Berth, please report it:", List.of()));
+        e.printStackTrace(shell.err());
+        return exitCode;
     }
 }

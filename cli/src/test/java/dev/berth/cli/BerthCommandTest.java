@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.cli.shell.CommandFailure;
 import dev.berth.cli.shell.ExitCode;
 import dev.berth.kit.Version;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine.Command;
 
 final class BerthCommandTest {
@@ -28,15 +32,25 @@ final class BerthCommandTest {
         assertThat(result.exitCode()).isEqualTo(2);
     }
 
-    @Test
-    void suggestsTheCommandThatWasMeant() {
-        Terminal.Result result = terminal.run("verison");
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            verison            | 'berth' has no command 'verison'.            | Did you mean version?
+            list --flter a=b   | 'berth list' has no option --flter.          | Did you mean --filter?
+            version now        | 'berth version' does not know what to do with 'now'. |
+            frobnicate         | 'berth' has no command 'frobnicate'.         |
+            list -o yaml       | Invalid value for option '--output': it is table, json or name, not yaml |
+            list --output      | Missing required parameter for option '--output' (FORMAT) |
+            """)
+    void saysWhatItDoesNotUnderstandAndWhatWasMeant(String line, String message, @Nullable String hint) {
+        Terminal.Result result = terminal.run(line.split(" "));
 
-        assertThat(result.err()).isEqualTo("""
-                        berth: Unmatched argument at index 0: 'verison'
-                            Did you mean: version?
-                            Run 'berth --help' to see how it is used.
-                        """);
+        assertThat(result.err()).startsWith("berth: " + message + "\n");
+        assertThat(result.err()
+                        .lines()
+                        .filter(each -> each.contains("Did you mean"))
+                        .map(String::strip))
+                .isEqualTo(hint == null ? List.of() : List.of(hint));
+        assertThat(result.err()).containsPattern("    Run 'berth( list| version)? --help' to see how it is used.\n$");
         assertThat(result.exitCode()).isEqualTo(2);
     }
 

@@ -6,11 +6,15 @@ import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.TreeMap;
 
 /// Runs command lines as a user would, and keeps what is printed.
 final class Terminal {
+
+    static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
 
     private final Map<String, String> environment = new TreeMap<>();
     private InputStream in = InputStream.nullInputStream();
@@ -52,7 +56,8 @@ final class Terminal {
         int exitCode;
         try (PrintStream outStream = new PrintStream(out, false, StandardCharsets.UTF_8);
                 PrintStream errStream = new PrintStream(err, true, StandardCharsets.UTF_8)) {
-            Shell shell = new Shell(in, outStream, errStream, environment, isTerminal, isTerminal);
+            Shell shell =
+                    new Shell(in, outStream, errStream, environment, isTerminal, isTerminal, InstantSource.fixed(NOW));
             exitCode = new BerthCommand(shell).run(arguments, more);
         }
         return new Result(exitCode, out.toString(StandardCharsets.ISO_8859_1), err.toString(StandardCharsets.UTF_8));

@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,7 +24,8 @@ public record Shell(
         PrintStream err,
         Map<String, String> environment,
         boolean outIsTerminal,
-        boolean errIsTerminal) {
+        boolean errIsTerminal,
+        InstantSource clock) {
 
     private static final int BUFFER = 16 << 10;
 
@@ -39,7 +41,8 @@ public record Shell(
                 stream(FileDescriptor.err, true),
                 System.getenv(),
                 isTerminal(1),
-                isTerminal(2));
+                isTerminal(2),
+                InstantSource.system());
     }
 
     private static PrintStream stream(FileDescriptor descriptor, boolean autoFlush) {
@@ -77,5 +80,37 @@ public record Shell(
     private boolean coloursAllowed() {
         return variable("NO_COLOR").isEmpty()
                 && !variable("TERM").filter("dumb"::equals).isPresent();
+    }
+
+    /// Prints a failure and returns the number that the command ends with.
+    public int tell(Failure failure) {
+        out.flush();
+        err.println("berth: " + Printable.line(failure.message()));
+        failure.remedy().forEach(each -> err.println("    " + Printable.line(each)));
+        err.flush();
+        return failure.exitCode().number();
+    }
+
+    /// Prints a line of progress, beside the command's own output.
+    public void say(String text) {
+        err.println(Printable.line(text));
+    }
+
+    /// Sends what was printed on its way.
+    ///
+    /// @return whether somebody still reads it
+    public boolean flushed() {
+        return !out.checkError();
+    }
+
+    /// Prints bytes as they come, untouched, until they end or nobody reads them any more.
+    public void pass(InputStream from) throws IOException {
+        byte[] buffer = new byte[BUFFER];
+        for (int read = from.read(buffer); read >= 0; read = from.read(buffer)) {
+            out.write(buffer, 0, read);
+            if (!flushed()) {
+                return;
+            }
+        }
     }
 }

@@ -17,6 +17,8 @@ import java.util.Optional;
 /// Calls agents as their own callers do.
 public final class GatewayClient {
 
+    private static final String TOKEN = "X-Berth-Token";
+
     /// A larger problem body is none of Berth's.
     private static final int LARGEST_PROBLEM = 64 << 10;
 
@@ -38,7 +40,9 @@ public final class GatewayClient {
                 .header("User-Agent", Transport.userAgent());
         call.limit().ifPresent(request::timeout);
         call.headers().stream().map(Header::name).distinct().forEach(name -> first(request, call, name));
-        transport.token().ifPresent(value -> request.setHeader("X-Berth-Token", value));
+        if (call.headers().stream().noneMatch(each -> each.name().equalsIgnoreCase(TOKEN))) {
+            transport.token().ifPresent(value -> request.header(TOKEN, value));
+        }
         HttpResponse<InputStream> response = transport.open(request.build());
         List<Header> headers = response.headers().map().entrySet().stream()
                 .flatMap(each -> each.getValue().stream().map(value -> new Header(each.getKey(), value)))

@@ -1,11 +1,11 @@
-package dev.berth.protocol.api;
+package dev.berth.kit;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
 /// Guesses which name somebody meant.
-final class Spelling {
+public final class Spelling {
 
     private static final int FAR = 3;
     private static final int LONGEST = 64;
@@ -13,7 +13,7 @@ final class Spelling {
     private Spelling() {}
 
     /// The known name that is fewer than three letters away, if there is one.
-    static Optional<String> nearest(String wrong, Collection<String> known) {
+    public static Optional<String> nearest(String wrong, Collection<String> known) {
         if (wrong.length() > LONGEST) {
             return Optional.empty();
         }

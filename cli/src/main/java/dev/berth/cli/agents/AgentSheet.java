@@ -1,0 +1,165 @@
+package dev.berth.cli.agents;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.berth.cli.output.Amounts;
+import dev.berth.cli.output.Colour;
+import dev.berth.cli.shell.Printable;
+import dev.berth.protocol.client.AgentAnswer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.StringJoiner;
+
+/// All that is known of one agent, a line for each thing. What does not apply has no line.
+final class AgentSheet {
+
+    private static final int LABEL_WIDTH = 14;
+
+    private final AgentAnswer agent;
+    private final List<String> lines = new ArrayList<>();
+
+    AgentSheet(AgentAnswer agent) {
+        this.agent = agent;
+    }
+
+    List<String> lines(boolean colours) {
+        lines.add(Printable.line(agent.slug()));
+        standing(colours);
+        reach();
+        program();
+        conditions();
+        about();
+        return List.copyOf(lines);
+    }
+
+    private void standing(boolean colours) {
+        JsonNode json = agent.json();
+        String status = Colour.ofStatus(agent.status()).paint(Printable.line(agent.status()), colours);
+        lines.add(label("status") + status + ": " + Printable.line(agent.statusReason()));
+        agent.failure().ifPresent(this::failure);
+        line("revision", revision(json));
+        line("instance", json.path("generation").asText() + ", restarted " + times(agent.restarts()));
+        line("started", text(json, "started_at"));
+    }
+
+    private void failure(AgentAnswer.Failure failure) {
+        line("failure", failure.reason());
+        failure.exitCode()
+                .ifPresent(code -> line("exit code", code + (failure.outOfMemory() ? ", out of memory" : "")));
+        failure.lastLogLines().forEach(each -> line("last words", each));
+    }
+
+    private static String revision(JsonNode json) {
+        String inForce = json.path("revision").asText();
+        return json.path("restart_required").asBoolean()
+                ? "%s; %s waits for the next start"
+                        .formatted(inForce, json.path("latest_revision").asText())
+                : inForce;
+    }
+
+    private static String times(int number) {
+        return number == 1 ? "once" : number + " times";
+    }
+
+    private void reach() {
+        JsonNode json = agent.json();
+        line("address", agent.url() + (agent.open() ? " (public)" : ""));
+        line("reached at", text(json, "address"));
+        line("host", text(json, "host"));
+        line("container", text(json, "container_name"));
+        line("container id", text(json, "container_id"));
+        for (JsonNode each : json.path("host_ports")) {
+            line(
+                    "host port",
+                    "%s:%s -> %s"
+                            .formatted(
+                                    each.path("listen").asText(),
+                                    each.path("port").asText(),
+                                    each.path("container").asText()));
+        }
+    }
+
+    private void program() {
+        JsonNode container = agent.json().path("container_config");
+        line("image", agent.image() + " (pull " + container.path("pull_policy").asText() + ")");
+        line("command", joined(container.path("command"), " "));
+        line("port", text(container, "port"));
+        line(
+                "limits",
+                "memory %s, cpu %s, pids %s"
+                        .formatted(
+                                Amounts.bytes(container.path("memory_limit").asDouble()),
+                                container.path("cpu_limit").asText(),
+                                container.path("pids_limit").asText()));
+        line("network", text(container, "network"));
+        line("profile", text(container, "profile"));
+        container
+                .path("env_vars")
+                .properties()
+                .forEach(each ->
+                        line("variable", each.getKey() + "=" + each.getValue().asText()));
+        line("secrets", joined(container.path("secret_names"), ", "));
+        for (JsonNode each : container.path("volumes")) {
+            line(
+                    "volume",
+                    each.path("source").asText() + " -> " + each.path("target").asText()
+                            + (each.path("read_only").asBoolean() ? " (read only)" : ""));
+        }
+    }
+
+    private void conditions() {
+        JsonNode json = agent.json();
+        JsonNode health = json.path("health_check");
+        if (health.isObject()) {
+            line(
+                    "health check",
+                    "%s every %s, within %s, unhealthy after %s"
+                            .formatted(
+                                    health.path("endpoint").asText(),
+                                    health.path("interval").asText(),
+                                    health.path("timeout").asText(),
+                                    health.path("retries").asText()));
+        }
+        JsonNode restart = json.path("restart");
+        line(
+                "restart",
+                restart.path("mode").asText() + ", at most "
+                        + times(restart.path("max_retries").asInt()));
+        line("stops within", text(json, "stop_grace"));
+    }
+
+    private void about() {
+        JsonNode json = agent.json();
+        line("name", text(json, "name"));
+        line("description", text(json, "description"));
+        line("type", text(json, "type"));
+        line("kind", text(json, "kind"));
+        line("owner", text(json, "owner"));
+        json.path("labels")
+                .properties()
+                .forEach(each ->
+                        line("label", each.getKey() + "=" + each.getValue().asText()));
+        line("config", json.path("config").isEmpty() ? "" : json.path("config").toString());
+        line("id", agent.id());
+        line("created", text(json, "created_at"));
+    }
+
+    private void line(String label, String value) {
+        if (!value.isEmpty()) {
+            lines.add(label(label) + Printable.line(value));
+        }
+    }
+
+    private static String label(String label) {
+        return "  " + label + " ".repeat(LABEL_WIDTH - label.length());
+    }
+
+    private static String text(JsonNode node, String field) {
+        return node.path(field).isNull() ? "" : node.path(field).asText();
+    }
+
+    private static String joined(JsonNode list, String between) {
+        StringJoiner joined = new StringJoiner(between);
+        list.forEach(each -> joined.add(each.asText()));
+        return joined.toString();
+    }
+}

@@ -1,0 +1,43 @@
+package dev.berth.cli.agents;
+
+import dev.berth.cli.shell.CommandFailure;
+import dev.berth.cli.shell.ExitCode;
+import dev.berth.kit.Durations;
+import dev.berth.protocol.client.Outcome;
+import java.time.Duration;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/// How long a command waits for the server to finish.
+final class Waiting {
+
+    @Option(
+            names = "--wait",
+            paramLabel = "TIME",
+            defaultValue = "1m",
+            description =
+                    "How long to wait until it is done, such as 30s or 5m (at most 10m; default: ${DEFAULT-VALUE}).")
+    private Duration limit;
+
+    @Option(
+            names = {"-d", "--detach"},
+            description = "Does not wait; the server goes on.")
+    private boolean detached;
+
+    Duration limit() {
+        return detached ? Duration.ZERO : limit;
+    }
+
+    /// The lines to print about one agent.
+    ///
+    /// @throws CommandFailure when the wait was too short
+    List<String> told(String agent, Outcome outcome) {
+        if (outcome instanceof Outcome.UnderWay(String status, String reason) && !detached) {
+            throw new CommandFailure(
+                    ExitCode.FAILED,
+                    "It is still %s after %s: %s".formatted(status, Durations.format(limit), reason),
+                    "The server goes on. See how:    berth events -f " + agent);
+        }
+        return List.of(agent);
+    }
+}

@@ -1,0 +1,97 @@
+package dev.berth.cli.deploy;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.berth.kit.Durations;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/// When it counts as well, and what follows when it ends.
+final class ConditionOptions {
+
+    @Option(
+            names = "--health-endpoint",
+            paramLabel = "PATH",
+            order = 20,
+            description = "It is ready when GET PATH answers 200 to 299 (default: when its port opens).")
+    private @Nullable String endpoint;
+
+    @Option(
+            names = "--health-interval",
+            paramLabel = "TIME",
+            order = 21,
+            description = "Between checks (default: 30s).")
+    private @Nullable Duration interval;
+
+    @Option(names = "--health-timeout", paramLabel = "TIME", order = 22, description = "For each check (default: 5s).")
+    private @Nullable Duration timeout;
+
+    @Option(
+            names = "--health-retries",
+            paramLabel = "NUMBER",
+            order = 23,
+            description = "Failures in a row that make it unhealthy (default: 3).")
+    private @Nullable Integer retries;
+
+    @Option(
+            names = "--health-start-period",
+            paramLabel = "TIME",
+            order = 24,
+            description = "How long after its start failures do not count (default: 0s).")
+    private @Nullable Duration startPeriod;
+
+    @Option(
+            names = {"-r", "--restart"},
+            paramLabel = "POLICY",
+            order = 25,
+            description = "When it ends by itself: no, on-failure[:RETRIES] (the default, with 3) or always.")
+    private @Nullable String restart;
+
+    @Option(
+            names = "--stop-grace",
+            paramLabel = "TIME",
+            order = 26,
+            description = "Between being asked to end and being killed (default: 10s).")
+    private @Nullable Duration stopGrace;
+
+    @Option(
+            names = "--drain",
+            paramLabel = "TIME",
+            order = 27,
+            description = "How long open calls may go on before it is asked to end (default: 30s).")
+    private @Nullable Duration drain;
+
+    void addTo(ObjectNode body, CommandSpec spec) {
+        ObjectNode health = JsonNodeFactory.instance.objectNode();
+        if (endpoint != null) {
+            health.put("endpoint", endpoint);
+        }
+        put(health, "interval", interval);
+        put(health, "timeout", timeout);
+        if (retries != null) {
+            health.put("retries", retries);
+        }
+        put(health, "start_period", startPeriod);
+        if (!health.isEmpty()) {
+            if (endpoint == null) {
+                throw new ParameterException(
+                        spec.commandLine(), "Options of the health check need --health-endpoint, such as /health.");
+            }
+            body.set("health_check", health);
+        }
+        if (restart != null) {
+            body.set("restart", new Readings(spec).read("--restart", restart, RestartText::parse));
+        }
+        put(body, "stop_grace", stopGrace);
+        put(body, "drain", drain);
+    }
+
+    private static void put(ObjectNode node, String name, @Nullable Duration value) {
+        if (value != null) {
+            node.put(name, Durations.format(value));
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dev.berth.cli.deploy;
+
+import dev.berth.cli.shell.CommandFailure;
+import dev.berth.cli.shell.ExitCode;
+import dev.berth.cli.shell.Failure;
+import dev.berth.cli.shell.Shell;
+import dev.berth.kit.Durations;
+import dev.berth.protocol.client.AgentAnswer;
+import dev.berth.protocol.client.AgentsClient;
+import dev.berth.protocol.client.EventAnswer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Tells what happens to an agent until it runs or failed.
+final class DeployProgress {
+
+    private static final Duration LOOK_EVERY = Duration.ofMillis(300);
+
+    private final Shell shell;
+    private final AgentsClient agents;
+    private long told;
+
+    DeployProgress(Shell shell, AgentsClient agents) {
+        this.shell = shell;
+        this.agents = agents;
+    }
+
+    /// Waits until the agent is where it shall be.
+    ///
+    /// @throws CommandFailure when it failed, or the time is up
+    AgentAnswer await(AgentAnswer created, Duration limit) throws InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        while (true) {
+            AgentAnswer agent = agents.get(created.id());
+            tellNews(created.id());
+            switch (agent.status()) {
+                case "running", "paused", "hibernated" -> {
+                    return agent;
+                }
+                case "failed", "stopped" -> throw failed(agent);
+                default -> {
+                    if (System.nanoTime() > end) {
+                        throw late(agent, limit);
+                    }
+                    Thread.sleep(LOOK_EVERY);
+                }
+            }
+        }
+    }
+
+    private void tellNews(String agent) throws InterruptedException {
+        for (EventAnswer event : agents.events(agent)) {
+            if (event.sequence() > told) {
+                told = event.sequence();
+                shell.say("  %-12s  %s".formatted(event.kind(), event.reason()));
+            }
+        }
+    }
+
+    private static CommandFailure failed(AgentAnswer agent) {
+        List<String> remedy = new ArrayList<>(agent.failure()
+                .map(AgentAnswer.Failure::lastLogLines)
+                .map(Failure::logLines)
+                .orElse(List.of()));
+        remedy.add("Try again:    berth start " + agent.slug());
+        remedy.add("Remove it:    berth remove " + agent.slug());
+        return new CommandFailure(
+                ExitCode.FAILED, "%s is %s. %s".formatted(agent.slug(), agent.status(), agent.statusReason()), remedy);
+    }
+
+    private static CommandFailure late(AgentAnswer agent, Duration limit) {
+        return new CommandFailure(
+                ExitCode.FAILED,
+                "%s is still %s after %s. %s"
+                        .formatted(agent.slug(), agent.status(), Durations.format(limit), agent.statusReason()),
+                "The server goes on. See how:    berth events -f " + agent.slug());
+    }
+}

@@ -1,0 +1,73 @@
+package dev.berth.cli.deploy;
+
+import dev.berth.cli.shell.CommandFailure;
+import dev.berth.cli.shell.Failure;
+import dev.berth.protocol.client.RequestRefused;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/// Tells a refusal by the options that its user wrote instead of the fields that they became.
+final class OptionNames {
+
+    private static final Map<String, String> OPTIONS = Map.ofEntries(
+            Map.entry("/name", "--name"),
+            Map.entry("/slug", "--slug"),
+            Map.entry("/description", "--description"),
+            Map.entry("/type", "--type"),
+            Map.entry("/labels", "--label"),
+            Map.entry("/config", "--config"),
+            Map.entry("/token", "--token-file"),
+            Map.entry("/health_check", "--health-endpoint"),
+            Map.entry("/health_check/interval", "--health-interval"),
+            Map.entry("/health_check/timeout", "--health-timeout"),
+            Map.entry("/health_check/retries", "--health-retries"),
+            Map.entry("/health_check/start_period", "--health-start-period"),
+            Map.entry("/restart", "--restart"),
+            Map.entry("/drain", "--drain"),
+            Map.entry("/stop_grace", "--stop-grace"),
+            Map.entry("/container_config/image", "--image"),
+            Map.entry("/container_config/pull_policy", "--pull"),
+            Map.entry("/container_config/command", "the command after --"),
+            Map.entry("/container_config/port", "--port"),
+            Map.entry("/container_config/memory_limit", "--memory"),
+            Map.entry("/container_config/cpu_limit", "--cpu"),
+            Map.entry("/container_config/pids_limit", "--pids"),
+            Map.entry("/container_config/env_vars", "--env"),
+            Map.entry("/container_config/secrets", "--secret"),
+            Map.entry("/container_config/volumes", "--volume"),
+            Map.entry("/container_config/ports", "--publish"),
+            Map.entry("/container_config/network", "--network"),
+            Map.entry("/container_config/profile", "--profile"));
+
+    private OptionNames() {}
+
+    static CommandFailure told(RequestRefused refused) {
+        Failure failure = Failure.of(refused).orElseThrow();
+        Stream<String> fields =
+                refused.problem().fields().stream().map(each -> option(each.place()) + ": " + each.detail());
+        Stream<String> rest =
+                failure.remedy().stream().skip(refused.problem().fields().size());
+        List<String> remedy = Stream.concat(fields, rest).toList();
+        return new CommandFailure(failure.exitCode(), failure.message(), remedy);
+    }
+
+    /// The option that made a field; what belongs to none stays as it is.
+    static String option(String pointer) {
+        return OPTIONS.keySet().stream()
+                .filter(each -> pointer.equals(each) || pointer.startsWith(each + "/"))
+                .max(Comparator.comparingInt(String::length))
+                .map(each -> OPTIONS.get(each) + rest(pointer.substring(each.length())))
+                .orElse(pointer);
+    }
+
+    /// Which one of several is meant: `/0/target` is ` (1)`, `/NAME` is ` NAME`.
+    private static String rest(String pointer) {
+        if (pointer.isEmpty()) {
+            return "";
+        }
+        String first = pointer.substring(1).split("/", 2)[0];
+        return first.chars().allMatch(Character::isDigit) ? " (" + (Integer.parseInt(first) + 1) + ")" : " " + first;
+    }
+}

@@ -1,0 +1,178 @@
+package dev.berth.cli.invoke;
+
+import dev.berth.cli.connect.Connection;
+import dev.berth.cli.connect.References;
+import dev.berth.cli.shell.CommandFailure;
+import dev.berth.cli.shell.ExitCode;
+import dev.berth.cli.shell.Shell;
+import dev.berth.protocol.client.AgentCall;
+import dev.berth.protocol.client.AgentCall.Header;
+import dev.berth.protocol.client.AgentReply;
+import dev.berth.protocol.client.BerthClient;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `berth invoke`
+@Command(
+        name = "invoke",
+        header = "Calls an agent and prints its answer.",
+        description = {
+            "The answer is printed byte for byte, as it comes.",
+            "Ends with 0 when the agent answered, whatever its status; with --fail only for the statuses 200 to 299."
+        },
+        footer = {
+            "Examples:",
+            "  berth invoke hello",
+            "  berth invoke hello /chat -d '{\"message\": \"hi\"}'",
+            "  berth invoke invoices /read -d @invoice.pdf -H 'Content-Type: application/pdf' > answer.json",
+            "  tail -f app.log | berth invoke hello /digest -d @-"
+        })
+public final class InvokeCommand implements Callable<Integer> {
+
+    private static final String JSON = "application/json";
+
+    private final Shell shell;
+    private final Connection connection;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "AGENT", description = "Its slug, its id, or the beginning of its id.")
+    private String agent;
+
+    @Parameters(
+            index = "1",
+            paramLabel = "PATH",
+            arity = "0..1",
+            defaultValue = "/",
+            description = "With its query, such as '/search?q=x' (default: ${DEFAULT-VALUE}).")
+    private String path;
+
+    @Option(
+            names = {"-X", "--request"},
+            paramLabel = "METHOD",
+            description = "Which method (default: GET, or POST with --data).")
+    private @Nullable String method;
+
+    @Option(
+            names = {"-d", "--data"},
+            paramLabel = "DATA",
+            description = {
+                "The body: a text, @FILE, or @- for what comes on standard input.",
+                "It is sent as " + JSON + " unless -H says otherwise."
+            })
+    private @Nullable String data;
+
+    @Option(
+            names = {"-H", "--header"},
+            paramLabel = "'NAME: VALUE'",
+            description = "A header of the request. Authorization is the agent's; Berth's token goes beside it.")
+    private @Nullable List<String> headers;
+
+    @Option(
+            names = {"-i", "--include"},
+            description = "Prints the status and the headers before the body.")
+    private boolean include;
+
+    @Option(
+            names = {"-f", "--fail"},
+            description = "Ends with 1 when the status is not 200 to 299.")
+    private boolean fail;
+
+    @Option(
+            names = {"-m", "--max-time"},
+            paramLabel = "TIME",
+            description = "How long to wait until the answer begins, such as 30s (default: for ever).")
+    private @Nullable Duration limit;
+
+    public InvokeCommand(Shell shell, Connection connection) {
+        this.shell = shell;
+        this.connection = connection;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        List<Header> head = head();
+        String verb = read(method == null ? (data == null ? "GET" : "POST") : method, RequestText::method);
+        try (BerthClient client = connection.open();
+                AgentReply reply = References.apply(
+                        client.agents(),
+                        agent,
+                        id -> client.gateway()
+                                .call(new AgentCall(
+                                        id, verb, RequestText.path(path), head, body(), Optional.ofNullable(limit))))) {
+            return print(reply);
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    ExitCode.FAILED, "The answer broke off (%s); it is not whole.".formatted(e.getMessage()));
+        }
+    }
+
+    private int print(AgentReply reply) throws IOException {
+        if (include) {
+            shell.out().println("HTTP/1.1 " + reply.status());
+            reply.headers().forEach(each -> shell.out().println(each.name() + ": " + each.value()));
+            shell.out().println();
+        }
+        shell.pass(reply.body());
+        if (fail && !reply.successful()) {
+            throw new CommandFailure(ExitCode.FAILED, "The agent answered with the status " + reply.status() + ".");
+        }
+        return ExitCode.DONE.number();
+    }
+
+    private List<Header> head() {
+        List<Header> head = new ArrayList<>();
+        for (String each : headers == null ? List.<String>of() : headers) {
+            head.add(read(each, RequestText::header));
+        }
+        if (data != null && head.stream().noneMatch(each -> each.name().equalsIgnoreCase("Content-Type"))) {
+            head.add(new Header("Content-Type", JSON));
+        }
+        if (head.stream().noneMatch(each -> each.name().equalsIgnoreCase("Accept"))) {
+            head.add(new Header("Accept", "*/*"));
+        }
+        return head;
+    }
+
+    private Optional<BodyPublisher> body() {
+        if (data == null) {
+            return Optional.empty();
+        }
+        if (!data.startsWith("@")) {
+            return Optional.of(BodyPublishers.ofString(data));
+        }
+        if (data.equals("@-")) {
+            return Optional.of(BodyPublishers.ofInputStream(shell::in));
+        }
+        try {
+            return Optional.of(BodyPublishers.ofFile(Path.of(data.substring(1))));
+        } catch (FileNotFoundException e) {
+            throw new ParameterException(spec.commandLine(), "There is no file " + data.substring(1) + " to send.");
+        }
+    }
+
+    private <T> T read(String text, Function<String, T> reader) {
+        try {
+            return reader.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+        }
+    }
+}

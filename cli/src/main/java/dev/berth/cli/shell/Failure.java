@@ -1,0 +1,71 @@
+package dev.berth.cli.shell;
+
+import dev.berth.kit.Problem;
+import dev.berth.protocol.client.AnswerBroken;
+import dev.berth.protocol.client.RequestRefused;
+import dev.berth.protocol.client.ServerUnreachable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A failure as its user sees it.
+///
+/// @param remedy lines below the message: what is wrong in detail, what helps
+public record Failure(ExitCode exitCode, String message, List<String> remedy) {
+
+    private static final String LAST_LINES = "last_log_lines";
+
+    public Failure {
+        remedy = List.copyOf(remedy);
+    }
+
+    /// Empty when it is a fault of Berth's own.
+    public static Optional<Failure> of(@Nullable Throwable e) {
+        return switch (e) {
+            case CommandFailure failure ->
+                Optional.of(new Failure(failure.exitCode(), failure.getMessage(), failure.remedy()));
+            case ServerUnreachable unreachable ->
+                Optional.of(new Failure(
+                        ExitCode.NO_SERVER,
+                        unreachable.getMessage(),
+                        List.of("Is the server running? Start it with 'berth up', or set BERTH_URL to where it is.")));
+            case RequestRefused refused -> Optional.of(of(refused));
+            case AnswerBroken broken -> Optional.of(new Failure(ExitCode.FAILED, broken.getMessage(), List.of()));
+            case null, default -> Optional.empty();
+        };
+    }
+
+    private static Failure of(RequestRefused refused) {
+        Problem problem = refused.problem();
+        List<String> remedy = new ArrayList<>();
+        problem.fields().forEach(each -> remedy.add(each.place() + ": " + each.detail()));
+        List<String> lines = lastLines(problem);
+        remedy.addAll(logLines(lines));
+        if (problem.status() == 401) {
+            remedy.add("Set BERTH_TOKEN to a token of this server; 'berth token create' makes one for you or others.");
+        }
+        if (problem.status() >= 500 && !refused.requestId().isEmpty()) {
+            remedy.add("The server's log tells more about request " + refused.requestId() + ".");
+        }
+        boolean tried =
+                problem.status() >= 500 || !lines.isEmpty() || problem.more().containsKey(LAST_LINES);
+        return new Failure(tried ? ExitCode.FAILED : ExitCode.REFUSED, problem.detail(), remedy);
+    }
+
+    private static List<String> lastLines(Problem problem) {
+        return problem.more().get(LAST_LINES) instanceof List<?> list
+                ? list.stream().map(String::valueOf).toList()
+                : List.of();
+    }
+
+    /// The last lines of an agent's log as they stand below a message.
+    public static List<String> logLines(List<String> lines) {
+        if (lines.isEmpty()) {
+            return List.of();
+        }
+        List<String> below = new ArrayList<>(List.of("Its last words:"));
+        lines.forEach(each -> below.add("  " + each));
+        return below;
+    }
+}

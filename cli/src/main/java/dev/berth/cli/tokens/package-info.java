@@ -1,0 +1,5 @@
+/// Commands that manage tokens.
+@NullMarked
+package dev.berth.cli.tokens;
+
+import org.jspecify.annotations.NullMarked;
