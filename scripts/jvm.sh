@@ -3,12 +3,14 @@
 
 MAIN=dev.berth.app.Main
 
-# jvm_flags COMMAND: the file of flags that suits it.
+# jvm_flags COMMAND: sets JVM_FLAGS. A server gets a collector for many threads and is ended by a full heap, for it comes
+# back with the same agents; all other commands live for a moment and shall start fast.
 jvm_flags() {
+  JVM_FLAGS=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow "-Dberth.root=$ROOT")
   if [ "$1" = up ]; then
-    echo "@$ROOT/scripts/jvm/server.args"
+    JVM_FLAGS+=(-XX:+UseG1GC -XX:+ExitOnOutOfMemoryError)
   else
-    echo "@$ROOT/scripts/jvm/command.args"
+    JVM_FLAGS+=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx256m)
   fi
 }
 
@@ -28,7 +30,8 @@ start_cache_make() {
   local cache fresh
   cache=$(start_cache)
   fresh=$cache.$$
-  BERTH_URL=http://127.0.0.1:1 BERTH_TOKEN=none "$JAVA_HOME/bin/java" "-XX:AOTCacheOutput=$fresh" "$(jvm_flags list)" \
+  jvm_flags list
+  BERTH_URL=http://127.0.0.1:1 BERTH_TOKEN=none "$JAVA_HOME/bin/java" "-XX:AOTCacheOutput=$fresh" "${JVM_FLAGS[@]}" \
     -cp "$APP_FOLDER/lib/*" "$MAIN" list >>"$BUILD_LOG" 2>&1 </dev/null 9>&- || true
   [ -s "$fresh" ] || : >"$fresh"
   mv "$fresh" "$cache"
@@ -36,12 +39,11 @@ start_cache_make() {
 
 # jvm_run COMMAND ARGUMENT...: becomes the JVM.
 jvm_run() {
-  local cache flags=() extra=()
-  flags=("$(jvm_flags "$1")")
+  local cache extra=()
+  jvm_flags "$1"
   shift
   cache=$(start_cache)
-  [ ! -s "$cache" ] || flags+=("-XX:AOTCache=$cache")
+  [ ! -s "$cache" ] || JVM_FLAGS+=("-XX:AOTCache=$cache")
   read -ra extra <<<"${BERTH_JAVA_OPTS:-}"
-  export BERTH_SOURCE=$ROOT
-  exec "$JAVA_HOME/bin/java" "${flags[@]}" ${extra[@]+"${extra[@]}"} -cp "$APP_FOLDER/lib/*" "$MAIN" "$@"
+  exec "$JAVA_HOME/bin/java" "${JVM_FLAGS[@]}" ${extra[@]+"${extra[@]}"} -cp "$APP_FOLDER/lib/*" "$MAIN" "$@"
 }

@@ -33,15 +33,9 @@ final class RealSite implements AutoCloseable {
     private @Nullable Hostd hostd;
 
     RealSite(Path folder) {
-        this(
-                folder,
-                URI.create(System.getenv()
-                        .getOrDefault("BERTH_TEST_DOCKER_HOST", DockerSettings.DEFAULT_HOST.toString())));
-    }
-
-    RealSite(Path folder, URI host) {
         this.folder = folder;
-        this.engine = DockerEngines.connect(host);
+        String host = System.getenv().getOrDefault("BERTH_TEST_DOCKER_HOST", DockerSettings.DEFAULT_HOST.toString());
+        this.engine = DockerEngines.connect(URI.create(host));
         this.fixture = new EngineFixture(engine);
         this.installation =
                 "it-" + Integer.toHexString(ThreadLocalRandom.current().nextInt());

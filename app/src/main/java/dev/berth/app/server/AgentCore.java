@@ -30,7 +30,7 @@ record AgentCore(
     /// Reads every agent, so that routes are right from the first call on; begins no pass yet.
     static AgentCore over(AgentStore store, InstantSource clock) {
         AgentDirectory directory = new AgentDirectory();
-        directory.reload(store.all());
+        directory.reload(store::all);
         AgentWrites writes = new AgentWrites(store, directory);
         Hosts hosts = new Hosts();
         AwaitAgent await = new AwaitAgent();

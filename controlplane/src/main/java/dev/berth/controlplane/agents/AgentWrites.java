@@ -4,6 +4,8 @@ import dev.berth.controlplane.agents.AgentStore.Written;
 import dev.berth.domain.agent.AgentId;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,7 +13,7 @@ import org.slf4j.LoggerFactory;
 public final class AgentWrites {
 
     private static final Logger LOG = LoggerFactory.getLogger(AgentWrites.class);
-    private static final int TRIES = 20;
+    private static final int TRIES = 100;
 
     private final AgentStore store;
     private final AgentDirectory directory;
@@ -36,8 +38,9 @@ public final class AgentWrites {
                     return Decision.refused(refusal);
                 }
                 case Decision.Accepted<Optional<AgentChange>>(var change) -> {
-                    Optional<Decision<AgentRecord>> done =
-                            change.isEmpty() ? Optional.of(Decision.accepted(current)) : write(change.get());
+                    Optional<Decision<AgentRecord>> done = change.isEmpty()
+                            ? Optional.of(Decision.accepted(current))
+                            : settle(store.write(change.get()), change.get());
                     if (done.isPresent()) {
                         return done.get();
                     }
@@ -46,14 +49,36 @@ public final class AgentWrites {
             seen = store.find(agent);
             seen.ifPresentOrElse(directory::put, () -> directory.forget(agent));
         }
-        throw new StoreFailure("let this change through: others kept being faster", null);
+        throw overtaken();
     }
 
-    /// Adds an agent with its first revision.
-    public Decision<AgentRecord> add(AgentChange change) {
-        Written written = store.add(change);
-        return settle(written, change)
-                .orElseThrow(() -> new StoreFailure("accept a new agent under a random id", null));
+    /// Adds an agent with its first revision. Decides again when a port that was free is taken meanwhile.
+    ///
+    /// @throws StoreFailure when the database does not answer, or so many others were faster
+    public Decision<AgentRecord> add(Supplier<Decision<AgentChange>> decide) {
+        for (int i = 0; i < TRIES; i++) {
+            switch (decide.get()) {
+                case Decision.Refused<AgentChange>(var refusal) -> {
+                    return Decision.refused(refusal);
+                }
+                case Decision.Accepted<AgentChange>(var change) -> {
+                    Optional<Decision<AgentRecord>> done = settle(store.add(change), change);
+                    if (done.isPresent()) {
+                        return done.get();
+                    }
+                }
+            }
+        }
+        throw overtaken();
+    }
+
+    private static StoreFailure overtaken() {
+        return new StoreFailure("let this change through: others kept being faster", null);
+    }
+
+    /// Removes an agent when the store's record of it allows that.
+    public void removeIf(AgentId agent, Predicate<AgentRecord> allowed) {
+        store.find(agent).filter(allowed).ifPresent(_ -> remove(agent));
     }
 
     public void remove(AgentId agent) {
@@ -62,10 +87,7 @@ public final class AgentWrites {
         LOG.atInfo().addKeyValue("agent", agent).log("agent removed");
     }
 
-    private Optional<Decision<AgentRecord>> write(AgentChange change) {
-        return settle(store.write(change), change);
-    }
-
+    /// Empty when somebody was faster.
     private Optional<Decision<AgentRecord>> settle(Written written, AgentChange change) {
         return switch (written.outcome()) {
             case WRITTEN -> {
@@ -74,13 +96,10 @@ public final class AgentWrites {
                 directory.put(record);
                 yield Optional.of(Decision.accepted(record));
             }
-            case STALE -> Optional.empty();
+            case STALE, PORT_TAKEN -> Optional.empty();
             case SLUG_TAKEN ->
                 Optional.of(
                         Decision.refused(new Refusal.SlugTaken(change.agent().slug())));
-            case PORT_TAKEN ->
-                Optional.of(Decision.refused(new Refusal.PortTaken(
-                        change.hostPorts().orElseThrow().getFirst().port())));
         };
     }
 

@@ -39,8 +39,12 @@ public final class AwaitAgent {
         while (true) {
             CompletableFuture<Void> change = next(agent);
             Optional<AgentView> seen = look.look();
+            if (seen.isEmpty()) {
+                changed(agent);
+                return seen;
+            }
             long left = end - System.nanoTime();
-            if (seen.isEmpty() || condition.test(seen.get()) || left <= 0) {
+            if (condition.test(seen.get()) || left <= 0) {
                 return seen;
             }
             waitFor(change, left);

@@ -14,9 +14,6 @@ import java.util.function.Supplier;
 /// Accepts a new agent. Whether and when it runs is the reconciler's business.
 public final class DeployAgent {
 
-    /// How often a port that somebody else took meanwhile is chosen anew.
-    private static final int PORT_TRIES = 10;
-
     private final AgentWrites writes;
     private final ReservePorts ports;
     private final HostDirectory hosts;
@@ -42,10 +39,7 @@ public final class DeployAgent {
     public Decision<AgentRecord> deploy(NewAgent asked) {
         AgentId id = newId.get();
         String host = hosts.pick().orElse(HostDirectory.LOCAL);
-        Decision<AgentRecord> decision = tryOnce(id, asked, host);
-        for (int i = 1; i < PORT_TRIES && lostPort(decision); i++) {
-            decision = tryOnce(id, asked, host);
-        }
+        Decision<AgentRecord> decision = writes.add(() -> decide(id, asked, host));
         boolean tokenTaken = decision instanceof Decision.Accepted
                 && asked.token()
                         .map(token -> !ownTokens.set(id, asked.owner(), token))
@@ -57,22 +51,16 @@ public final class DeployAgent {
         return decision;
     }
 
-    private Decision<AgentRecord> tryOnce(AgentId id, NewAgent asked, String host) {
-        return ports.propose(id, asked.spec(), List.of(), host).then(reserved -> {
-            Instant now = clock.instant();
-            AgentChange change = new AgentChange(
-                    0,
-                    agent(id, asked, now),
-                    Optional.of(asked.spec()),
-                    Optional.empty(),
-                    Optional.of(reserved),
-                    Optional.of(new AgentChange.Note("created", "Revision 1 was accepted.", 0, now)));
-            return writes.add(change);
-        });
-    }
-
-    private static boolean lostPort(Decision<AgentRecord> decision) {
-        return decision instanceof Decision.Refused<AgentRecord>(var refusal) && refusal instanceof Refusal.PortTaken;
+    private Decision<AgentChange> decide(AgentId id, NewAgent asked, String host) {
+        Instant now = clock.instant();
+        return ports.propose(asked.spec(), List.of(), host)
+                .then(reserved -> Decision.accepted(new AgentChange(
+                        0,
+                        agent(id, asked, now),
+                        Optional.of(asked.spec()),
+                        Optional.empty(),
+                        Optional.of(reserved),
+                        Optional.of(new AgentChange.Note("created", "Revision 1 was accepted.", 0, now)))));
     }
 
     private static Agent agent(AgentId id, NewAgent asked, Instant now) {

@@ -26,19 +26,14 @@ public final class DirectAgent {
     public Decision<AgentRecord> start(AgentId agent) {
         return direct(agent, "start", seen -> {
             boolean wanted = seen.agent().wish().goal() == Goal.RUN;
-            boolean over = seen.latest().isPresent() && !seen.latest().get().live();
-            if (wanted && !over) {
-                return Decision.accepted(Optional.empty());
-            }
-            return wish(run(seen, "It was started."));
+            return wanted && !over(seen) ? Decision.accepted(Optional.empty()) : wish(run(seen, "It was started."));
         });
     }
 
     public Decision<AgentRecord> stop(AgentId agent) {
         return direct(agent, "stop", seen -> {
             Wish wish = seen.agent().wish();
-            boolean stopped = wish.goal() == Goal.STOP && (seen.latest().isPresent() || wish.fence() > 0);
-            return stopped
+            return wish.goal() == Goal.STOP && wish.cause() == Wish.Cause.PERSON
                     ? Decision.accepted(Optional.empty())
                     : wish(wish.stop(Wish.Cause.PERSON, "It was stopped.", clock.instant()));
         });
@@ -55,11 +50,12 @@ public final class DirectAgent {
     /// Freezes it; only [#resume] undoes that.
     public Decision<AgentRecord> pause(AgentId agent) {
         return direct(agent, "pause", seen -> switch (find.view(seen).standing().status()) {
-            case RUNNING, STARTING ->
-                wish(seen.agent()
-                        .wish()
-                        .hibernate(Hibernation.FREEZE, Wish.Cause.PERSON, "It was paused.", clock.instant()));
-            case PAUSED -> Decision.accepted(Optional.empty());
+            case RUNNING, STARTING -> wish(paused(seen));
+            case PAUSED ->
+                seen.agent().wish().cause() == Wish.Cause.PERSON
+                                && seen.agent().wish().goal() == Goal.HIBERNATE
+                        ? Decision.accepted(Optional.empty())
+                        : wish(paused(seen));
             case CREATED, HIBERNATED, STOPPING, STOPPED, FAILED, UNREACHABLE ->
                 wrongTime(seen, "Only a running agent can be paused.", "Start it first.");
         });
@@ -84,10 +80,21 @@ public final class DirectAgent {
                 agent, seen -> noted(seen, seen.agent().wish().remove(volumes, force, clock.instant()), "removing"));
     }
 
+    private Wish paused(AgentRecord seen) {
+        return seen.agent().wish().hibernate(Hibernation.FREEZE, Wish.Cause.PERSON, "It was paused.", clock.instant());
+    }
+
     private Wish run(AgentRecord seen, String why) {
-        boolean over = seen.latest().isPresent() && !seen.latest().get().live();
         Wish wish = seen.agent().wish();
-        return over ? wish.runAfter(seen.generation(), why, clock.instant()) : wish.run(why, clock.instant());
+        return over(seen) ? wish.runAfter(seen.generation(), why, clock.instant()) : wish.run(why, clock.instant());
+    }
+
+    /// Whether its newest instance ended, and nobody has asked for another since.
+    private static boolean over(AgentRecord seen) {
+        long fence = seen.agent().wish().fence();
+        return seen.latest()
+                .filter(run -> !run.live() && run.id().generation() > fence)
+                .isPresent();
     }
 
     private Decision<AgentRecord> direct(AgentId agent, String kind, Choice choice) {

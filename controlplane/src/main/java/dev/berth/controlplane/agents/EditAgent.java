@@ -2,7 +2,9 @@ package dev.berth.controlplane.agents;
 
 import dev.berth.domain.agent.Agent;
 import dev.berth.domain.agent.AgentId;
+import dev.berth.domain.agent.AgentSpec;
 import dev.berth.domain.agent.Revision;
+import dev.berth.domain.lifecycle.Run;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -33,21 +35,38 @@ public final class EditAgent {
             return Decision.refused(
                     new Refusal.WrongTime(seen.agent().id(), "It is being removed.", "Deploy another agent."));
         }
-        wanted.token()
-                .ifPresent(
-                        token -> ownTokens.set(seen.agent().id(), seen.agent().owner(), token));
         Instant now = clock.instant();
         boolean newSpec = !wanted.spec().equals(seen.spec());
         Agent edited = edited(seen.agent(), wanted, newSpec, now);
-        AgentChange change = AgentChange.of(seen).agent(edited);
-        if (!newSpec) {
-            return Decision.accepted(Optional.of(change.note("edited", "Its description was changed.", 0, now)));
+        if (!newSpec && wanted.token().isEmpty() && edited.equals(edited(seen.agent(), same(seen), false, now))) {
+            return Decision.accepted(Optional.empty());
         }
-        String host = seen.latest().map(run -> run.host()).orElse(HostDirectory.LOCAL);
-        return ports.propose(edited.id(), wanted.spec(), seen.hostPorts(), host)
-                .then(reserved -> Decision.accepted(Optional.of(change.spec(wanted.spec())
+        AgentChange change = AgentChange.of(seen).agent(edited);
+        Decision<Optional<AgentChange>> decided = newSpec
+                ? revised(change, seen, wanted.spec(), now)
+                : Decision.accepted(Optional.of(change.note("edited", "Its description was changed.", 0, now)));
+        return decided.then(accepted -> withToken(accepted, seen.agent(), wanted));
+    }
+
+    private static AgentEdit same(AgentRecord seen) {
+        Agent agent = seen.agent();
+        return new AgentEdit(agent.profile(), agent.start(), agent.open(), Optional.empty(), seen.spec());
+    }
+
+    private Decision<Optional<AgentChange>> revised(AgentChange change, AgentRecord seen, AgentSpec spec, Instant now) {
+        String host = seen.latest().map(Run::host).orElse(HostDirectory.LOCAL);
+        return ports.propose(spec, seen.hostPorts(), host)
+                .then(reserved -> Decision.accepted(Optional.of(change.spec(spec)
                         .hostPorts(reserved)
-                        .note("revised", "Revision " + edited.latest() + " was accepted.", 0, now))));
+                        .note("revised", "Revision " + change.agent().latest() + " was accepted.", 0, now))));
+    }
+
+    /// The token is replaced last, when nothing else is left to refuse.
+    private Decision<Optional<AgentChange>> withToken(Optional<AgentChange> accepted, Agent agent, AgentEdit wanted) {
+        boolean taken = wanted.token()
+                .map(token -> !ownTokens.set(agent.id(), agent.owner(), token))
+                .orElse(false);
+        return taken ? Decision.refused(Refusal.NotAllowed.TOKEN_IN_USE) : Decision.accepted(accepted);
     }
 
     private static Agent edited(Agent agent, AgentEdit wanted, boolean newSpec, Instant now) {

@@ -3,8 +3,11 @@ package dev.berth.controlplane.agents;
 import dev.berth.domain.agent.AgentId;
 import dev.berth.domain.agent.Slug;
 import dev.berth.domain.lifecycle.Standing;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// Reads agents for people.
@@ -25,7 +28,41 @@ public final class FindAgents {
     /// One page of a list.
     ///
     /// @param next where the next page begins; empty on the last
-    public record Page(List<AgentView> items, Optional<AgentId> next) {}
+    public record Page(List<AgentView> items, Optional<Position> next) {}
+
+    /// A place in the order of creation, good although the agent that was there is gone.
+    public record Position(Instant createdAt, AgentId agent) implements Comparable<Position> {
+
+        private static final Comparator<Position> ORDER = Comparator.comparing(Position::createdAt)
+                .thenComparing(each -> each.agent().value());
+
+        static Position of(AgentRecord record) {
+            return new Position(record.agent().createdAt(), record.agent().id());
+        }
+
+        /// Reads what [#toString] wrote.
+        ///
+        /// @throws IllegalArgumentException when the text is something else
+        public static Position parse(String text) {
+            int dash = text.indexOf('-');
+            try {
+                Instant createdAt = Instant.ofEpochMilli(Long.parseLong(text, 0, Math.max(dash, 0), 36));
+                return new Position(createdAt, new AgentId(text.substring(dash + 1)));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("not the next of a page: " + text, e);
+            }
+        }
+
+        @Override
+        public int compareTo(Position other) {
+            return ORDER.compare(this, other);
+        }
+
+        @Override
+        public String toString() {
+            return Long.toString(createdAt.toEpochMilli(), 36) + "-" + agent;
+        }
+    }
 
     /// Finds by id, with or without dashes, or by slug.
     public Decision<AgentView> byReference(String reference) {
@@ -42,8 +79,9 @@ public final class FindAgents {
         if (exact instanceof Decision.Accepted || reference.length() < 6) {
             return exact;
         }
+        String beginning = reference.replace("-", "").toLowerCase(Locale.ROOT);
         List<AgentRecord> matching = directory.all().stream()
-                .filter(each -> each.agent().id().value().startsWith(reference))
+                .filter(each -> each.agent().id().value().startsWith(beginning))
                 .limit(2)
                 .toList();
         return switch (matching.size()) {
@@ -53,18 +91,17 @@ public final class FindAgents {
         };
     }
 
-    public Page list(AgentQuery query, Optional<AgentId> after, int limit) {
-        List<AgentView> matching = directory.inOrderOfCreation().stream()
-                .dropWhile(each -> after.isPresent() && !each.agent().id().equals(after.get()))
-                .skip(after.isPresent() ? 1 : 0)
+    public Page list(AgentQuery query, Optional<Position> after, int limit) {
+        List<AgentView> matching = directory.all().stream()
+                .filter(each -> after.isEmpty() || Position.of(each).compareTo(after.get()) > 0)
+                .sorted(Comparator.comparing(Position::of))
                 .map(this::view)
                 .filter(query::matches)
                 .limit(limit + 1L)
                 .toList();
         boolean more = matching.size() > limit;
         List<AgentView> items = more ? matching.subList(0, limit) : matching;
-        return new Page(
-                items, more ? Optional.of(items.getLast().record().agent().id()) : Optional.empty());
+        return new Page(items, more ? Optional.of(Position.of(items.getLast().record())) : Optional.empty());
     }
 
     public List<AgentEvent> events(AgentId agent, long after, int limit) {

@@ -1,6 +1,5 @@
 package dev.berth.controlplane.agents;
 
-import dev.berth.domain.agent.AgentId;
 import dev.berth.domain.agent.AgentSpec;
 import dev.berth.domain.agent.PortRequest;
 import dev.berth.protocol.link.Host;
@@ -38,14 +37,17 @@ public final class ReservePorts {
     }
 
     /// Proposes a port for each request; what the agent holds already is kept where it still fits.
-    public Decision<List<HostPort>> propose(AgentId agent, AgentSpec spec, List<HostPort> held, String host) {
+    public Decision<List<HostPort>> propose(AgentSpec spec, List<HostPort> held, String host) {
         Set<Integer> taken = new HashSet<>();
         store.reservedPorts(host).stream().filter(each -> !held.contains(each)).forEach(each -> taken.add(each.port()));
+        List<HostPort> own = new ArrayList<>(
+                held.stream().filter(each -> each.host().equals(host)).toList());
         List<HostPort> proposed = new ArrayList<>();
         for (PortRequest request : spec.ports()) {
-            Optional<HostPort> port = held.stream()
+            Optional<HostPort> port = own.stream()
                     .filter(each -> fits(each, request))
                     .findFirst()
+                    .or(() -> moved(own, request))
                     .or(() -> choose(request, taken, host));
             if (port.isEmpty()) {
                 return Decision.refused(
@@ -53,10 +55,19 @@ public final class ReservePorts {
                                 ? new Refusal.PortsExhausted(range.first(), range.last())
                                 : new Refusal.PortTaken(request.host()));
             }
+            own.removeIf(each -> each.port() == port.get().port());
             taken.add(port.get().port());
             proposed.add(port.get());
         }
         return Decision.accepted(proposed);
+    }
+
+    /// A port that the agent holds for another port of its container; its own container may be what listens on it.
+    private static Optional<HostPort> moved(List<HostPort> own, PortRequest request) {
+        return own.stream()
+                .filter(each -> each.port() == request.host())
+                .findFirst()
+                .map(each -> new HostPort(each.host(), each.port(), request.listen(), request.container()));
     }
 
     private static boolean fits(HostPort held, PortRequest request) {

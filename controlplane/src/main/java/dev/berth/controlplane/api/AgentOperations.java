@@ -63,7 +63,7 @@ final class AgentOperations {
                 Set.copyOf(call.all("kind", text -> word(text, AgentKind.class))),
                 call.all("label", AgentOperations::label),
                 call.all("name", text -> text));
-        Optional<AgentId> after = call.parameter("cursor", AgentId::new);
+        Optional<FindAgents.Position> after = call.parameter("cursor", FindAgents.Position::parse);
         int limit = call.limit();
         if (!call.identity().reachesAll()) {
             return reached(call, query);
@@ -74,7 +74,7 @@ final class AgentOperations {
                 page.items().stream()
                         .map(each -> AgentAnswers.agent(each, base))
                         .toList(),
-                page.next().map(AgentId::value)));
+                page.next().map(FindAgents.Position::toString)));
     }
 
     /// The list of a caller whose token is limited to some agents.

@@ -32,7 +32,7 @@ public final class LinkEndpoint implements ControlPlaneLink {
     @Override
     public Session connect(HostHello hello, Host host) {
         HostSession session = new HostSession(hello, host, versions);
-        hello.instances().forEach(reports::observed);
+        hello.instances().forEach(seen -> reports.observed(hello.name(), seen));
         hosts.opened(session);
         session.complete(directory.all());
         hostChanged.accept(session.name());
@@ -54,10 +54,10 @@ public final class LinkEndpoint implements ControlPlaneLink {
                 return;
             }
             switch (report) {
-                case HostReport.Observation observation -> reports.observed(observation);
-                case HostReport.StartedAtEngine started -> reports.startedAtEngine(started);
+                case HostReport.Observation observation -> reports.observed(session.name(), observation);
+                case HostReport.StartedAtEngine started -> reports.startedAtEngine(session.name(), started);
                 case HostReport.Discarded discarded -> {
-                    reports.discarded(discarded);
+                    reports.discarded(session.name(), discarded);
                     session.forget(discarded.agent());
                 }
                 case HostReport.EngineHealth health -> {

@@ -5,6 +5,7 @@ import dev.berth.controlplane.agents.AgentRecord;
 import dev.berth.controlplane.agents.AgentWrites;
 import dev.berth.controlplane.agents.Decision;
 import dev.berth.domain.agent.Goal;
+import dev.berth.domain.agent.Hibernation;
 import dev.berth.domain.agent.Wish;
 import dev.berth.domain.instance.InstanceState;
 import dev.berth.domain.instance.InstanceState.Ended;
@@ -19,7 +20,8 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Writes down what hosts say of instances. Only the newest instance of an agent is listened to, and only forward.
+/// Writes down what hosts say of instances. Only the newest instance of an agent is listened to, only forward, and only
+/// from the host that has it.
 public final class RecordReports {
 
     private final AgentWrites writes;
@@ -28,19 +30,55 @@ public final class RecordReports {
         this.writes = writes;
     }
 
-    void observed(HostReport.Observation seen) {
+    void observed(String host, HostReport.Observation seen) {
         writes.change(
                 seen.instance().agent(),
-                record -> Decision.accepted(record.latest()
-                        .filter(run -> run.id().equals(seen.instance()) && news(run.state(), seen.state()))
-                        .map(run -> change(record, run, seen))));
+                record -> Decision.accepted(
+                        unheardOf(record, host, seen)
+                                ? Optional.of(adopt(record, host, seen))
+                                : latestOn(host, record)
+                                        .filter(run -> run.id().equals(seen.instance()))
+                                        .filter(run -> news(run.state(), seen.state()))
+                                        .map(run -> change(record, run, seen))));
+    }
+
+    private static Optional<Run> latestOn(String host, AgentRecord record) {
+        return record.latest().filter(run -> run.host().equals(host));
+    }
+
+    /// A generation that was never given out: the database is an older backup of the one that gave it out.
+    private static boolean unheardOf(AgentRecord record, String host, HostReport.Observation seen) {
+        boolean itsHost = record.latest().isEmpty() || latestOn(host, record).isPresent();
+        return itsHost && seen.instance().generation() > record.generation();
+    }
+
+    private static AgentChange adopt(AgentRecord record, String host, HostReport.Observation seen) {
+        Run adopted = new Run(
+                seen.instance(),
+                record.agent().latest(),
+                host,
+                Goal.RUN,
+                Hibernation.STOP,
+                seen.state(),
+                0,
+                seen.seenAt(),
+                isReady(seen.state()) ? seen.seenAt() : null);
+        String why = "Host %s knows generation %d, the database only %d; it goes on from there."
+                .formatted(host, seen.instance().generation(), record.generation());
+        return AgentChange.of(record)
+                .run(adopted)
+                .note("adopted", why, seen.instance().generation(), seen.seenAt());
+    }
+
+    private static boolean isReady(InstanceState state) {
+        return state instanceof Running running && running.readiness() == Readiness.READY;
     }
 
     /// Somebody started at the engine what somebody had stopped there: then it is wanted again.
-    void startedAtEngine(HostReport.StartedAtEngine seen) {
+    void startedAtEngine(String host, HostReport.StartedAtEngine seen) {
         writes.change(seen.instance().agent(), record -> {
             Wish wish = record.agent().wish();
-            boolean news = record.latest()
+            boolean news = latestOn(host, record)
                             .filter(run -> run.id().equals(seen.instance()) && !run.live())
                             .isPresent()
                     && wish.goal() != Goal.RUN
@@ -56,13 +94,16 @@ public final class RecordReports {
         });
     }
 
-    void discarded(HostReport.Discarded seen) {
-        writes.remove(seen.agent());
+    /// Nothing is left on the host; that ends an agent only when it was to be removed.
+    void discarded(String host, HostReport.Discarded seen) {
+        writes.removeIf(
+                seen.agent(),
+                record -> record.agent().wish().removal().wanted()
+                        && latestOn(host, record).filter(run -> !run.live()).isPresent());
     }
 
     private static AgentChange change(AgentRecord record, Run run, HostReport.Observation seen) {
-        boolean ready = seen.state() instanceof Running running && running.readiness() == Readiness.READY;
-        @Nullable Instant readyAt = run.readyAt() == null && ready ? seen.seenAt() : run.readyAt();
+        @Nullable Instant readyAt = run.readyAt() == null && isReady(seen.state()) ? seen.seenAt() : run.readyAt();
         Run observed = new Run(
                 run.id(),
                 run.revision(),

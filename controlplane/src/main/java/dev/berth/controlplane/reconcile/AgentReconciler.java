@@ -53,7 +53,7 @@ public final class AgentReconciler {
     public Duration pass() {
         Instant now = clock.instant();
         if (!now.isBefore(reloadDue)) {
-            directory.reload(store.all());
+            directory.reload(store::all);
             reloadDue = now.plus(RESYNC);
         }
         Duration next = RESYNC;

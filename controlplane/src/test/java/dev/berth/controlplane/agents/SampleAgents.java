@@ -8,6 +8,7 @@ import dev.berth.domain.agent.Goal;
 import dev.berth.domain.agent.HealthCheck;
 import dev.berth.domain.agent.Hibernation;
 import dev.berth.domain.agent.Limits;
+import dev.berth.domain.agent.PortRequest;
 import dev.berth.domain.agent.Program;
 import dev.berth.domain.agent.RestartPolicy;
 import dev.berth.domain.agent.Revision;
@@ -37,6 +38,34 @@ public final class SampleAgents {
 
     public static AgentSpec spec() {
         return spec("berth/agent:latest", Map.of());
+    }
+
+    public static AgentSpec spec(String image) {
+        return spec(image, Map.of());
+    }
+
+    public static AgentSpec spec(List<PortRequest> ports) {
+        AgentSpec plain = spec();
+        return new AgentSpec(
+                plain.program(),
+                plain.limits(),
+                plain.mounts(),
+                plain.network(),
+                ports,
+                plain.profile(),
+                plain.healthCheck(),
+                plain.restart(),
+                plain.stopping());
+    }
+
+    /// The agent as it is, under another spec.
+    public static AgentEdit edit(AgentRecord seen, AgentSpec spec) {
+        Agent agent = seen.agent();
+        return new AgentEdit(agent.profile(), agent.start(), agent.open(), Optional.empty(), spec);
+    }
+
+    public static AgentChange wanting(AgentRecord seen, Wish wish) {
+        return AgentChange.of(seen).agent(seen.agent().with(wish));
     }
 
     public static AgentSpec spec(String image, Map<String, Secret> secrets) {

@@ -89,7 +89,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Tim
     void awaitNextRequest() {
         readingHead.begin();
         phase = readingHead;
-        resume();
+        if (inputEnded && held == null) {
+            wire.finish();
+        } else {
+            resume();
+        }
     }
 
     /// The phase takes bytes again: offers what is held, and reads on.
@@ -117,17 +121,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Tim
             feeding = false;
         }
         dropIfEmpty();
-        if (inputEnded) {
-            endIfUseless();
-        }
-        adjustReading();
-    }
-
-    /// After the client's last byte, a phase that needs more of them will not get anywhere.
-    private void endIfUseless() {
-        if (held == null && phase.needsMore()) {
+        if (inputEnded && held == null && phase == readingHead) {
             wire.finish();
         }
+        adjustReading();
     }
 
     private void dropIfEmpty() {
@@ -179,7 +176,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Tim
             inputEnded = true;
             phase.inputEnded();
             phase.flush();
-            endIfUseless();
         }
     }
 
@@ -205,18 +201,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Tim
         }
         last.gone();
         closed.run();
-    }
-
-    @Override
-    public void closeIfIdle() {
-        if (phase == readingHead && !readingHead.hasBegun()) {
-            wire.finish();
-        }
-    }
-
-    @Override
-    public void cut() {
-        wire.close();
     }
 
     @Override

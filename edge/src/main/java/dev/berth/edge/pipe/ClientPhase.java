@@ -20,10 +20,7 @@ sealed interface ClientPhase
     /// The client's side takes bytes again.
     void writable();
 
-    /// Whether this leads nowhere unless the client sends more.
-    boolean needsMore();
-
-    /// The client will send no more than it has; it may still wait for an answer.
+    /// The client will send no more; it may still wait for an answer.
     void inputEnded();
 
     /// The deadline that this phase set has passed.
@@ -54,11 +51,6 @@ sealed interface ClientPhase
         @Override
         public void writable() {
             // Nobody is there.
-        }
-
-        @Override
-        public boolean needsMore() {
-            return false;
         }
 
         @Override

@@ -91,14 +91,10 @@ final class Collecting implements ClientPhase {
         // Nothing is streamed.
     }
 
-    @Override
-    public boolean needsMore() {
-        return true;
-    }
-
+    /// What is missing of the body will not come.
     @Override
     public void inputEnded() {
-        // It is of no use without more.
+        client.wire().close();
     }
 
     @Override

@@ -10,8 +10,7 @@ final class Deciding implements ClientPhase {
     private final ClientConnection client;
     private final ClientRequest request;
     private final Decision.Later later;
-    /// Decided, or abandoned.
-    private boolean over;
+    private boolean abandoned;
 
     Deciding(ClientConnection client, ClientRequest request, Decision.Later later) {
         this.client = client;
@@ -33,14 +32,11 @@ final class Deciding implements ClientPhase {
     }
 
     private void decided(@Nullable Decision decision, @Nullable Throwable failure) {
-        if (over) {
+        if (abandoned) {
             if (decision != null) {
                 Decisions.dispose(decision, request.bytesIn());
             }
-            return;
-        }
-        over = true;
-        if (decision == null) {
+        } else if (decision == null) {
             Throwable cause = failure == null ? new IllegalStateException("decided nothing") : failure;
             Decisions.carryOut(client, request, Decisions.failed(request, cause));
             client.resume();
@@ -71,13 +67,8 @@ final class Deciding implements ClientPhase {
     }
 
     @Override
-    public boolean needsMore() {
-        return !request.isBodyWhole();
-    }
-
-    @Override
     public void inputEnded() {
-        Presence.check(client, request, () -> !over);
+        Presence.check(client, request);
     }
 
     @Override
@@ -87,7 +78,7 @@ final class Deciding implements ClientPhase {
 
     @Override
     public void gone() {
-        over = true;
+        abandoned = true;
         later.abandoned().run();
     }
 }

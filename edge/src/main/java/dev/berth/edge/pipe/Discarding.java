@@ -52,13 +52,8 @@ final class Discarding implements ClientPhase {
     }
 
     @Override
-    public boolean needsMore() {
-        return true;
-    }
-
-    @Override
     public void inputEnded() {
-        // It is of no use without more.
+        client.wire().finish();
     }
 
     @Override

@@ -26,7 +26,6 @@ final class Exchange implements ClientPhase, UpstreamUser, Connector.Listener {
     /// What the upstream sent and is being looked at.
     private @Nullable ByteBuf arriving;
     private @Nullable Tunnel tunnel;
-    private boolean repeating;
     private boolean finished;
 
     Exchange(ClientConnection client, ClientRequest request, Decision.Forward forward) {
@@ -53,6 +52,10 @@ final class Exchange implements ClientPhase, UpstreamUser, Connector.Listener {
         return forward.hooks();
     }
 
+    Upload upload() {
+        return upload;
+    }
+
     /// Takes an idle connection, or opens one.
     void begin() {
         client.become(this);
@@ -68,15 +71,7 @@ final class Exchange implements ClientPhase, UpstreamUser, Connector.Listener {
     @Override
     public void connected(UpstreamConnection connection) {
         connecting = null;
-        if (repeating) {
-            upstream = connection;
-            connection.serve(this);
-            hooks().observer().upstreamConnected(false);
-            upload.repeat(connection.wire());
-            touch();
-        } else {
-            attach(connection, false);
-        }
+        attach(connection, false);
         client.resume();
     }
 
@@ -84,23 +79,15 @@ final class Exchange implements ClientPhase, UpstreamUser, Connector.Listener {
     public void failed(UpstreamFailure failure) {
         connecting = null;
         finish(Outcome.UNREACHABLE);
-        if (repeating && request.hasBodyBegun()) {
-            LocalAnswers.refuse(client, request, Problems.BROKE_OFF);
-        } else {
-            decideAnew(failure);
-        }
-        client.resume();
-    }
-
-    private void decideAnew(UpstreamFailure failure) {
         Decisions.decide(client, request, () -> hooks().unreachable().apply(failure));
+        client.resume();
     }
 
     private void attach(UpstreamConnection connection, boolean reused) {
         upstream = connection;
         connection.serve(this);
         hooks().observer().upstreamConnected(reused);
-        upload.begin(connection.wire(), reused);
+        upload.begin(connection, reused);
         touch();
     }
 
@@ -108,7 +95,7 @@ final class Exchange implements ClientPhase, UpstreamUser, Connector.Listener {
 
     @Override
     public boolean take(ByteBuf in) {
-        if (!upload.isSending() || upstream == null) {
+        if (!upload.isSending()) {
             return false;
         }
         upload.take(in);
@@ -135,16 +122,13 @@ final class Exchange implements ClientPhase, UpstreamUser, Connector.Listener {
         }
     }
 
-    @Override
-    public boolean needsMore() {
-        return !request.isBodyWhole();
-    }
-
     /// Before the answer begins a client that left is found out; afterwards the upstream is told what we know.
     @Override
     public void inputEnded() {
-        if (!download.hasBegun()) {
-            Presence.check(client, request, () -> !finished && !download.hasBegun());
+        if (!request.isBodyWhole() && !client.holdsBytes()) {
+            client.wire().close();
+        } else if (!download.hasBegun()) {
+            Presence.check(client, request);
         } else if (upstream != null) {
             upstream.wire().endOutput();
             upstream.spoil();
@@ -164,7 +148,6 @@ final class Exchange implements ClientPhase, UpstreamUser, Connector.Listener {
     @Override
     public void upstreamBytes(ByteBuf in) {
         arriving = in;
-        upload.arrived();
         try {
             download.take(in);
             if (tunnel != null) {
@@ -186,36 +169,16 @@ final class Exchange implements ClientPhase, UpstreamUser, Connector.Listener {
 
     @Override
     public void upstreamEnded() {
-        UpstreamConnection ended = upstream;
-        if (ended == null) {
-            return;
+        if (upstream != null) {
+            upstream.spoil();
         }
-        ended.spoil();
-        if (!download.hasSeenBytes() && upload.canRepeat(ended)) {
-            repeat(ended);
-        } else {
-            download.upstreamEnded();
-        }
+        download.upstreamEnded();
     }
 
     @Override
     public void upstreamBroken() {
-        UpstreamConnection broken = upstream;
         upstream = null;
-        if (broken != null && !download.hasSeenBytes() && upload.leftNothing()) {
-            repeat(broken);
-        } else {
-            download.upstreamBroken();
-        }
-    }
-
-    /// The connection was closed by the upstream while it was idle: the request goes over a fresh one.
-    private void repeat(UpstreamConnection ended) {
-        upstream = null;
-        ended.discard();
-        repeating = true;
-        client.noDeadline();
-        connecting = client.loop().connector().connect(forward.upstream(), this);
+        download.upstreamBroken();
     }
 
     @Override
@@ -225,6 +188,11 @@ final class Exchange implements ClientPhase, UpstreamUser, Connector.Listener {
     }
 
     // What the two directions report.
+
+    /// The upstream takes no more of the request: what it has to say about that is waited for.
+    void uploadRefused() {
+        client.adjustReading();
+    }
 
     /// The request's body breaks a rule. The upstream must not take what it got for a whole request.
     void requestFaulty(Problem problem) {
@@ -250,15 +218,8 @@ final class Exchange implements ClientPhase, UpstreamUser, Connector.Listener {
 
     /// The answer cannot become whole: the client must see that.
     void cut(Outcome outcome) {
-        boolean endsLikeABody = download.endsWithConnection();
         finish(outcome);
-        request.release(client.loop());
-        if (endsLikeABody) {
-            client.become(new ClientPhase.Gone());
-            client.wire().reset();
-        } else {
-            Lingering.cut(client);
-        }
+        client.wire().reset();
     }
 
     /// The last byte of the answer was written.

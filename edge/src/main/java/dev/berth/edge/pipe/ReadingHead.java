@@ -22,10 +22,6 @@ final class ReadingHead implements ClientPhase {
         client.deadlineIn(client.loop().limits().times().idle());
     }
 
-    boolean hasBegun() {
-        return reader != null;
-    }
-
     @Override
     public boolean take(ByteBuf in) {
         HeadReader current = reader;
@@ -79,14 +75,10 @@ final class ReadingHead implements ClientPhase {
         // Nothing is streamed.
     }
 
-    @Override
-    public boolean needsMore() {
-        return true;
-    }
-
+    /// A half head will not become whole.
     @Override
     public void inputEnded() {
-        // It is of no use without more.
+        client.wire().finish();
     }
 
     @Override

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param signal the last signal that somebody had sent to it
 /// @param exitedAt when it last ended
 /// @param stoppedAt when a call to stop it was last carried out
-/// @param engineLeft whether the engine went away around its last end
+/// @param engineLeft whether the engine's events broke off after its last end was heard
 public record Testimony(
         @Nullable Signal signal,
         @Nullable Instant exitedAt,
@@ -20,11 +20,11 @@ public record Testimony(
 
     public record Signal(int number, Instant at) {}
 
-    Testimony and(Change change, Instant at, boolean engineAway) {
+    Testimony and(Change change, Instant at) {
         return switch (change) {
             case Change.Signalled signalled ->
                 new Testimony(new Signal(signalled.signal(), at), exitedAt, stoppedAt, engineLeft);
-            case Change.Exited _ -> new Testimony(signal, at, stoppedAt, engineAway);
+            case Change.Exited _ -> new Testimony(signal, at, stoppedAt, false);
             case Change.Stopped _ -> new Testimony(signal, exitedAt, at, engineLeft);
             case Change.Created _,
                     Change.Started _,
@@ -35,7 +35,7 @@ public record Testimony(
         };
     }
 
-    Testimony whileEngineLeft() {
+    Testimony andGap() {
         return exitedAt == null ? this : new Testimony(signal, exitedAt, stoppedAt, true);
     }
 }

@@ -47,8 +47,8 @@ final class Ear {
     private Duration listen() {
         for (Optional<EngineEvent> event = subscription.next(); event.isPresent(); event = subscription.next()) {
             switch (event.get()) {
-                case EngineEvent.Gap missed -> {
-                    witness.heardGap(missed.at());
+                case EngineEvent.Gap _ -> {
+                    witness.heardGap();
                     gap.run();
                 }
                 case ContainerChanged changed -> heard(changed);

@@ -38,17 +38,15 @@ public final class EngineHealth {
     }
 
     /// A call to the engine got no answer. One that this daemon gave up itself says nothing about the engine.
-    ///
-    /// @return whether this is news
-    public boolean lost(EngineUnreachable failure) {
+    public void lost(EngineUnreachable failure) {
         if (failure.obstacle() == Obstacle.INTERRUPTED) {
-            return false;
+            return;
         }
         String sentence = Sentences.of(failure.getMessage(), "The container engine does not answer.");
         lock.lock();
         try {
             if (trouble != null) {
-                return false;
+                return;
             }
             trouble = sentence;
         } finally {
@@ -57,7 +55,6 @@ public final class EngineHealth {
         asked.countDown();
         LOG.atWarn().addKeyValue("reason", sentence).log("engine lost");
         tell();
-        return true;
     }
 
     /// The engine answers.

@@ -1,0 +1,294 @@
+package dev.berth.controlplane;
+
+import dev.berth.domain.agent.AgentId;
+import dev.berth.domain.agent.Goal;
+import dev.berth.domain.agent.Hibernation;
+import dev.berth.domain.instance.ContainerId;
+import dev.berth.domain.instance.EndReason;
+import dev.berth.domain.instance.InstanceState;
+import dev.berth.domain.instance.InstanceState.Ended;
+import dev.berth.domain.instance.InstanceState.Placed;
+import dev.berth.domain.instance.InstanceState.Prepared;
+import dev.berth.domain.instance.InstanceState.Readiness;
+import dev.berth.domain.instance.InstanceState.Running;
+import dev.berth.domain.instance.InstanceStep;
+import dev.berth.domain.instance.Reach;
+import dev.berth.protocol.link.AssignedAgent;
+import dev.berth.protocol.link.Assignment;
+import dev.berth.protocol.link.ContainerFigures;
+import dev.berth.protocol.link.ControlPlaneLink;
+import dev.berth.protocol.link.Host;
+import dev.berth.protocol.link.HostHello;
+import dev.berth.protocol.link.HostReport;
+import dev.berth.protocol.link.HostReport.Observation;
+import dev.berth.protocol.link.HostUnavailable;
+import dev.berth.protocol.link.InstanceOrder;
+import dev.berth.protocol.link.LogRequest;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A host in memory that does what it is told, one [InstanceStep] of every agent at each call of [#work].
+///
+/// Not for several threads: the test is its thread.
+public final class ObedientHost implements Host {
+
+    /// What is left of an agent on a host.
+    public enum Container {
+        MADE,
+        RUNS,
+        FROZEN,
+        EXITED
+    }
+
+    private final String name;
+    private final InstantSource clock;
+    private final Map<AgentId, AssignedAgent> told = new LinkedHashMap<>();
+    private final Map<AgentId, Observation> known = new LinkedHashMap<>();
+    private final Map<AgentId, Container> containers = new LinkedHashMap<>();
+    private final Map<AgentId, EndReason.NotStarted> broken = new LinkedHashMap<>();
+    private final List<Assignment> messages = new ArrayList<>();
+    private final List<HostReport> unsaid = new ArrayList<>();
+    private final Set<Integer> foreignPorts = new HashSet<>();
+    private final Map<AgentId, Duration> graces = new LinkedHashMap<>();
+    private ControlPlaneLink.@Nullable Session session;
+
+    public ObedientHost(String name, InstantSource clock) {
+        this.name = name;
+        this.clock = clock;
+    }
+
+    public void connect(ControlPlaneLink link) {
+        HostHello hello = new HostHello(name, "in memory", 2, 1L << 32, List.copyOf(known.values()));
+        unsaid.removeIf(Observation.class::isInstance);
+        session = link.connect(hello, this);
+    }
+
+    public void disconnect() {
+        if (session != null) {
+            session.close();
+        }
+        session = null;
+    }
+
+    @Override
+    public void assign(Assignment assignment) {
+        messages.add(assignment);
+        switch (assignment) {
+            case Assignment.Complete complete -> {
+                Set<AgentId> unnamed = new HashSet<>(containers.keySet());
+                told.clear();
+                complete.agents().forEach(each -> told.put(each.agent(), each));
+                unnamed.removeAll(told.keySet());
+                unnamed.forEach(this::clear);
+            }
+            case Assignment.Change change -> {
+                change.forgotten().forEach(told::remove);
+                change.agents().forEach(each -> told.put(each.agent(), each));
+            }
+        }
+    }
+
+    /// One step for every agent, and the reports of it.
+    ///
+    /// @return whether there was anything to do or to say
+    public boolean work() {
+        boolean busy = false;
+        for (AssignedAgent each : List.copyOf(told.values())) {
+            busy |= switch (each) {
+                case AssignedAgent.Instance(var order) -> bring(order);
+                case AssignedAgent.Discard discard -> discard(discard.agent());
+            };
+        }
+        return say() || busy;
+    }
+
+    private boolean say() {
+        if (session == null || unsaid.isEmpty()) {
+            return false;
+        }
+        List<HostReport> reports = List.copyOf(unsaid);
+        unsaid.clear();
+        for (HostReport report : reports) {
+            session.report(report);
+        }
+        return true;
+    }
+
+    private boolean discard(AgentId agent) {
+        if (!containers.containsKey(agent) && !known.containsKey(agent)) {
+            unsaid.add(new HostReport.Discarded(agent));
+            told.remove(agent);
+            return true;
+        }
+        clear(agent);
+        unsaid.add(new HostReport.Discarded(agent));
+        return true;
+    }
+
+    private void clear(AgentId agent) {
+        containers.remove(agent);
+        known.remove(agent);
+    }
+
+    private boolean bring(InstanceOrder order) {
+        AgentId agent = order.id().agent();
+        Observation seen = known.get(agent);
+        if (seen != null && seen.instance().fences(order.id())) {
+            return false;
+        }
+        InstanceState state = seen == null || !seen.instance().equals(order.id()) ? new Placed("new") : seen.state();
+        switch (InstanceStep.next(order.goal(), order.depth(), state)) {
+            case InstanceStep.Prepare prepare -> prepare(order, prepare.placed());
+            case InstanceStep.Start start -> {
+                containers.put(agent, Container.RUNS);
+                note(order, start.prepared().started(new Reach.At("10.0.0.2", 8000), now()), "container started");
+            }
+            case InstanceStep.Watch watch -> {
+                return watch(order, watch.running());
+            }
+            case InstanceStep.Hibernate hibernate -> {
+                boolean freeze = hibernate.depth() == Hibernation.FREEZE;
+                containers.put(agent, freeze ? Container.FROZEN : Container.EXITED);
+                note(order, hibernate.running().hibernated(hibernate.depth(), now()), "container put to sleep");
+            }
+            case InstanceStep.Stop stop -> {
+                containers.put(agent, Container.EXITED);
+                graces.put(agent, order.spec().stopping().grace());
+                note(order, stop.running().stopped(now()), "container stopped");
+            }
+            case InstanceStep.Abandon _ -> note(order, new Ended(new EndReason.Stopped(), now()), "not started");
+            case InstanceStep.Rest _ -> {
+                if (order.goal() != Goal.STOP || containers.get(agent) != Container.FROZEN) {
+                    return false;
+                }
+                containers.put(agent, Container.EXITED);
+            }
+        }
+        return true;
+    }
+
+    private void prepare(InstanceOrder order, Placed placed) {
+        EndReason.NotStarted trouble = broken.get(order.id().agent());
+        if (trouble != null) {
+            note(order, placed.failed(trouble, now()), "not started");
+            return;
+        }
+        containers.putIfAbsent(order.id().agent(), Container.MADE);
+        Prepared prepared = placed.prepared(new ContainerId("c-" + order.slug()));
+        note(order, prepared, "container made");
+    }
+
+    private boolean watch(InstanceOrder order, Running running) {
+        boolean frozen = containers.get(order.id().agent()) == Container.FROZEN;
+        if (frozen || running.readiness() == Readiness.READY) {
+            return false;
+        }
+        note(order, running.becomes(Readiness.READY), "ready");
+        return true;
+    }
+
+    private void note(InstanceOrder order, InstanceState state, String step) {
+        Observation observation = new Observation(order.id(), state, step, now());
+        known.put(order.id().agent(), observation);
+        unsaid.add(observation);
+    }
+
+    private Instant now() {
+        return clock.instant();
+    }
+
+    /// Ends the container of an agent without being told to.
+    public void end(AgentId agent, EndReason.Unasked reason) {
+        Observation seen = known.get(agent);
+        if (seen == null || !(seen.state() instanceof Running running)) {
+            throw new IllegalStateException("does not run: " + agent);
+        }
+        if (reason instanceof EndReason.RemovedAtEngine) {
+            containers.remove(agent);
+        } else {
+            containers.put(agent, Container.EXITED);
+        }
+        Observation end = new Observation(seen.instance(), running.ended(reason, now()), "ended", now());
+        known.put(agent, end);
+        unsaid.add(end);
+    }
+
+    /// Somebody freezes a running container at the engine.
+    public void freeze(AgentId agent) {
+        Observation seen = known.get(agent);
+        if (seen == null || !(seen.state() instanceof Running running)) {
+            throw new IllegalStateException("does not run: " + agent);
+        }
+        containers.put(agent, Container.FROZEN);
+        Observation frozen = new Observation(seen.instance(), running.becomes(Readiness.PAUSED), "paused", now());
+        known.put(agent, frozen);
+        unsaid.add(frozen);
+    }
+
+    /// Somebody starts the container of an ended instance at the engine.
+    public void startAtEngine(AgentId agent) {
+        containers.put(agent, Container.RUNS);
+        Optional.ofNullable(known.get(agent))
+                .ifPresent(seen -> unsaid.add(new HostReport.StartedAtEngine(seen.instance(), now())));
+    }
+
+    public void report(HostReport report) {
+        unsaid.add(report);
+    }
+
+    /// From now on no container of this agent can be made, until the trouble is empty.
+    public void cannotStart(AgentId agent, Optional<EndReason.NotStarted> trouble) {
+        trouble.ifPresentOrElse(why -> broken.put(agent, why), () -> broken.remove(agent));
+    }
+
+    public void occupy(int port) {
+        foreignPorts.add(port);
+    }
+
+    public Optional<Container> container(AgentId agent) {
+        return Optional.ofNullable(containers.get(agent));
+    }
+
+    public Optional<Observation> seen(AgentId agent) {
+        return Optional.ofNullable(known.get(agent));
+    }
+
+    /// The time that the agent's container was given when it was last stopped.
+    public Optional<Duration> grace(AgentId agent) {
+        return Optional.ofNullable(graces.get(agent));
+    }
+
+    public List<Assignment> messages() {
+        return List.copyOf(messages);
+    }
+
+    @Override
+    public InputStream logs(ContainerId container, LogRequest request) {
+        return InputStream.nullInputStream();
+    }
+
+    @Override
+    public ContainerFigures figures(ContainerId container) {
+        OptionalLong unknown = OptionalLong.empty();
+        if (!containers.containsValue(Container.RUNS)) {
+            throw new HostUnavailable("The container does not run.");
+        }
+        return new ContainerFigures(0, 0, 0, unknown, unknown, unknown, unknown, unknown, unknown, now());
+    }
+
+    @Override
+    public List<Integer> freePorts(String listen, List<Integer> wanted) {
+        return wanted.stream().filter(port -> !foreignPorts.contains(port)).toList();
+    }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.berth.edge.http;
-
-import org.jspecify.annotations.NullMarked;
