@@ -49,6 +49,6 @@ final class MountReader {
         for (String each : List.of("driver", "driver_opts")) {
             fields.never(each, "belongs to named volumes, and the source is a folder; leave it out.");
         }
-        return Optional.of(new Mount.Folder(source.get(), target.get(), readOnly));
+        return fields.build("source", () -> new Mount.Folder(source.get(), target.get(), readOnly));
     }
 }

@@ -262,6 +262,26 @@ class AgentBodyReaderTest {
                 .contains("isolated only");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/srv/../etc", "/srv/./x", "/srv:/etc", "./data", "a/b", "v"})
+    void refusesSourcesThatAreNeitherAFolderNorAVolume(String source) {
+        fault(
+                        "{\"name\": \"n\", \"container_config\": {\"volumes\": [{\"source\": \"%s\", \"target\": \"/x\"}]}}"
+                                .formatted(source),
+                        "/container_config/volumes/0/source")
+                .contains(source);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "/", "/a/../b"})
+    void refusesTargetsThatAreNoFolderInside(String target) {
+        fault(
+                        "{\"name\": \"n\", \"container_config\": {\"volumes\": [{\"source\": \"vol\", \"target\": \"%s\"}]}}"
+                                .formatted(target),
+                        "/container_config/volumes/0/target")
+                .contains(target);
+    }
+
     @Test
     void asksForASlugWhenTheNameGivesNone() {
         fault("{\"name\": \"日本\"}", "/slug").contains("give one");
