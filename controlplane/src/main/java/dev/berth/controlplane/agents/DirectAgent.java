@@ -26,6 +26,9 @@ public final class DirectAgent {
     public Decision<AgentRecord> start(AgentId agent) {
         return direct(agent, "start", seen -> {
             boolean wanted = seen.agent().wish().goal() == Goal.RUN;
+            if (find.view(seen).standing().status() == AgentStatus.PAUSED) {
+                return wish(resumed(seen));
+            }
             return wanted && !over(seen) ? Decision.accepted(Optional.empty()) : wish(run(seen, "It was started."));
         });
     }
@@ -65,7 +68,8 @@ public final class DirectAgent {
         return direct(agent, "resume", seen -> switch (find.view(seen)
                 .standing()
                 .status()) {
-            case PAUSED, HIBERNATED, STOPPING ->
+            case PAUSED -> wish(resumed(seen));
+            case HIBERNATED, STOPPING ->
                 seen.agent().wish().goal() == Goal.HIBERNATE
                         ? wish(run(seen, "It was resumed."))
                         : wrongTime(seen, "It is not paused.", "Start it.");
@@ -80,8 +84,17 @@ public final class DirectAgent {
                 agent, seen -> noted(seen, seen.agent().wish().remove(volumes, force, clock.instant()), "removing"));
     }
 
+<<<<<<< HEAD
     private Wish paused(AgentRecord seen) {
         return seen.agent().wish().hibernate(Hibernation.FREEZE, Wish.Cause.PERSON, "It was paused.", clock.instant());
+=======
+    /// One that was frozen at the engine is still wanted to run; its next instance takes it over.
+    private Wish resumed(AgentRecord seen) {
+        Wish wish = seen.agent().wish();
+        return wish.goal() == Goal.RUN
+                ? wish.runAfter(seen.generation(), "It was resumed.", clock.instant())
+                : run(seen, "It was resumed.");
+>>>>>>> 5e463a6 (Leave an agent frozen at the engine to whoever froze it)
     }
 
     private Wish run(AgentRecord seen, String why) {

@@ -143,9 +143,7 @@ public final class AgentReconciler {
 
     private static AgentChange yieldTo(AgentRecord record, AgentStep.Yield yield, Instant now) {
         Wish wish = record.agent().wish();
-        Wish yielded = yield.goal() == Goal.HIBERNATE
-                ? wish.hibernate(Hibernation.FREEZE, Wish.Cause.ENGINE, yield.reason(), now)
-                : wish.stop(Wish.Cause.ENGINE, yield.reason(), now);
+        Wish yielded = wish.stop(Wish.Cause.ENGINE, yield.reason(), now);
         return AgentChange.of(record)
                 .agent(record.agent().with(yielded))
                 .note("yielded", yield.reason(), record.generation(), now);

@@ -1,6 +1,7 @@
 package dev.berth.domain.lifecycle;
 
 import dev.berth.domain.agent.Goal;
+import dev.berth.domain.agent.Hibernation;
 import dev.berth.domain.agent.RestartPolicy;
 import dev.berth.domain.agent.Wish;
 import dev.berth.domain.instance.EndReason;
@@ -35,6 +36,12 @@ public final class AgentPlanner {
             return new AgentStep.Rest();
         }
         boolean fenced = run.id().generation() <= wish.fence();
+        if (fenced && wish.goal() == Goal.RUN && frozen(run)) {
+            // Frozen at the engine, and resumed through Berth: the next instance takes its memory over.
+            return run.goal() == Goal.RUN
+                    ? new AgentStep.Retire(run.id(), Goal.HIBERNATE, Hibernation.FREEZE)
+                    : new AgentStep.Rest();
+        }
         if (fenced || wish.goal() == Goal.STOP) {
             return new AgentStep.Retire(run.id(), Goal.STOP, wish.depth());
         }
@@ -42,12 +49,11 @@ public final class AgentPlanner {
             Goal goal = run.state() instanceof Running ? Goal.HIBERNATE : Goal.STOP;
             return new AgentStep.Retire(run.id(), goal, wish.depth());
         }
-        boolean frozen = run.goal() == Goal.RUN
-                && run.state() instanceof Running running
-                && running.readiness() == Readiness.PAUSED;
-        return frozen && wish.goal() == Goal.RUN
-                ? new AgentStep.Yield(Goal.HIBERNATE, "Its container was paused at the engine, not through Berth.")
-                : new AgentStep.Rest();
+        return new AgentStep.Rest();
+    }
+
+    private static boolean frozen(Run run) {
+        return run.state() instanceof Running running && running.readiness() == Readiness.PAUSED;
     }
 
     private static AgentStep afterEnd(Wish wish, RestartPolicy policy, Run run, Ended ended, Instant now) {
@@ -69,16 +75,15 @@ public final class AgentPlanner {
         return switch (ended.reason()) {
             case EndReason.Stopped _, EndReason.Hibernated _ -> new AgentStep.Place(0);
             case EndReason.StoppedAtEngine _ ->
-                new AgentStep.Yield(Goal.STOP, "Its container was stopped at the engine, not through Berth.");
+                new AgentStep.Yield("Its container was stopped at the engine, not through Berth.");
             case EndReason.RemovedAtEngine _ ->
-                new AgentStep.Yield(
-                        Goal.STOP, "Its container was removed at the engine, not through Berth; its files are gone.");
+                new AgentStep.Yield("Its container was removed at the engine, not through Berth; its files are gone.");
             case EndReason.NotStarted _ -> new AgentStep.Rest();
             case EndReason.WentDown _ -> retry(policy, run, ended, now, false);
             case EndReason.Exited exited -> {
                 boolean wellDone = exited.exitCode() == 0 && !exited.outOfMemory();
                 yield wellDone && policy.mode() != RestartPolicy.Mode.ALWAYS
-                        ? new AgentStep.Yield(Goal.STOP, "It ended by itself with exit code 0.")
+                        ? new AgentStep.Yield("It ended by itself with exit code 0.")
                         : retry(policy, run, ended, now, true);
             }
         };

@@ -24,10 +24,8 @@ public sealed interface AgentStep {
     /// Tell the host to end this instance.
     record Retire(InstanceId instance, Goal goal, Hibernation depth) implements AgentStep {}
 
-    /// Somebody used the engine directly, or the work is done: want what is, instead of running.
-    ///
-    /// @param goal STOP, or HIBERNATE for a container that was frozen
-    record Yield(Goal goal, String reason) implements AgentStep {}
+    /// Somebody ended it at the engine, or its work is done: stop wanting it to run.
+    record Yield(String reason) implements AgentStep {}
 
     /// Nothing runs any more: let the host discard what is left, then forget the agent.
     record Discard() implements AgentStep {}

@@ -228,8 +228,7 @@ class AgentPageTest {
     private static String name(AgentStep step) {
         return switch (step) {
             case AgentStep.Retire retire -> "Retire " + retire.goal();
-            case AgentStep.Yield yield -> "Yield " + yield.goal();
-            case AgentStep.Place _, AgentStep.WaitUntil _, AgentStep.Discard _, AgentStep.Rest _ ->
+            case AgentStep.Yield _, AgentStep.Place _, AgentStep.WaitUntil _, AgentStep.Discard _, AgentStep.Rest _ ->
                 step.getClass().getSimpleName();
         };
     }

@@ -114,12 +114,20 @@ class AgentPlannerTest {
                         .isEqualTo(new AgentStep.Place(0)));
     }
 
-    /// Its host froze it because it was told to, and a person resumes it before the host says so.
+    /// Whoever froze it may let it go on; it is the same instance then.
     @Test
-    void doesNotTakeItsOwnFreezeForSomebodyElses() {
+    void leavesAnInstanceAloneThatWasFrozenAtTheEngine() {
+        assertThat(next(RUN, run(Goal.RUN, running(Readiness.PAUSED)), NOON)).isEqualTo(new AgentStep.Rest());
         assertThat(next(RUN, run(Goal.HIBERNATE, running(Readiness.PAUSED)), NOON))
                 .isEqualTo(new AgentStep.Rest());
-        assertThat(next(RUN, run(Goal.RUN, running(Readiness.PAUSED)), NOON)).isInstanceOf(AgentStep.Yield.class);
+    }
+
+    @Test
+    void keepsTheMemoryOfAnInstanceThatWasFrozenAtTheEngineAndIsResumed() {
+        Run frozen = run(Goal.RUN, running(Readiness.PAUSED));
+
+        assertThat(next(RUN.runAfter(frozen.id().generation(), "It was resumed.", NOON), frozen, NOON))
+                .isEqualTo(new AgentStep.Retire(frozen.id(), Goal.HIBERNATE, Hibernation.FREEZE));
     }
 
     @Test

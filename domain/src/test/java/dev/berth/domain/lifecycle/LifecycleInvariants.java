@@ -155,8 +155,18 @@ final class LifecycleInvariants {
                 || now.onHost().values().stream().anyMatch(InstanceState::live);
         return switch (now.wish().goal()) {
             case STOP, HIBERNATE -> alive ? Optional.of("it lives although it shall not") : Optional.empty();
-            case RUN -> ready(now) || needsAPerson(now) ? Optional.empty() : Optional.of("it does not run");
+            case RUN ->
+                ready(now) || frozenByAnOperator(now) || needsAPerson(now)
+                        ? Optional.empty()
+                        : Optional.of("it does not run");
         };
+    }
+
+    /// Whoever froze it at the engine may let it go on, or a person resumes it.
+    private static boolean frozenByAnOperator(Moment now) {
+        return now.operator()
+                && now.container() == Container.FROZEN
+                && now.runs().getLast().id().generation() > now.wish().fence();
     }
 
     private static boolean ready(Moment now) {

@@ -45,7 +45,7 @@ final class SimulatedControlPlane {
         switch (step) {
             case AgentStep.Place place -> runs.add(placed(place.attempt(), now));
             case AgentStep.Retire retire -> change(with(latest(), retire.goal(), retire.depth()));
-            case AgentStep.Yield yield -> wish = yielded(yield, now);
+            case AgentStep.Yield yield -> wish = wish.stop(Wish.Cause.ENGINE, yield.reason(), now);
             case AgentStep.Discard _ -> forgotten = runs.isEmpty();
             case AgentStep.Rest _, AgentStep.WaitUntil _ -> {}
         }
@@ -55,12 +55,6 @@ final class SimulatedControlPlane {
     private Run placed(int attempt, Instant now) {
         InstanceId id = new InstanceId(SampleRuns.AGENT, generation() + 1);
         return new Run(id, Revision.FIRST, "local", Goal.RUN, Hibernation.STOP, new Placed("x"), attempt, now, null);
-    }
-
-    private Wish yielded(AgentStep.Yield yield, Instant now) {
-        return yield.goal() == Goal.HIBERNATE
-                ? wish.hibernate(Hibernation.FREEZE, Wish.Cause.ENGINE, yield.reason(), now)
-                : wish.stop(Wish.Cause.ENGINE, yield.reason(), now);
     }
 
     private static Run with(@Nullable Run run, Goal goal, Hibernation depth) {
