@@ -77,6 +77,9 @@ public final class ReconcileLoop implements AutoCloseable {
     /// Ends the loop and waits for a pass that is under way, at most ten seconds.
     @Override
     public void close() {
+        if (thread.getState() == Thread.State.NEW) {
+            return;
+        }
         thread.interrupt();
         try {
             boolean ended = thread.join(Duration.ofSeconds(10));

@@ -1,39 +1,103 @@
 package dev.berth.app.server;
 
 import dev.berth.app.config.BerthSettings;
+import dev.berth.controlplane.accounts.Accounts;
+import dev.berth.controlplane.accounts.AttemptLimit;
+import dev.berth.controlplane.accounts.Audit;
+import dev.berth.controlplane.agents.HostDirectory;
+import dev.berth.controlplane.api.AgentUseCases;
+import dev.berth.controlplane.api.ApiServer;
+import dev.berth.controlplane.api.ApiSettings;
+import dev.berth.controlplane.api.OperatorRules;
+import dev.berth.controlplane.api.ServerState;
+import dev.berth.controlplane.store.SqlAuditLog;
 import dev.berth.edge.EdgeLimits;
 import dev.berth.edge.server.EdgeServer;
 import dev.berth.gateway.Acceptance;
-import dev.berth.gateway.CallLog;
 import dev.berth.gateway.Gateway;
 import dev.berth.gateway.GatewayLimits;
+import dev.berth.kit.Version;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
 
 /// Opens the doors: the API on a socket of its own, and the edge in front of it and of the agents.
 final class Doors {
 
+    /// Of one peer, before it has to wait until the window is over.
+    private static final int FAILED_ATTEMPTS = 20;
+
+    private static final Duration ATTEMPT_WINDOW = Duration.ofMinutes(1);
+
+    /// Of one token, on the API; calls of agents are not counted.
+    private static final int REQUESTS_PER_SECOND = 200;
+
+    private static final int BURST = 1000;
+
     private final BerthSettings settings;
     private final ControlPlane plane;
     private final Parts parts;
+    private final InstantSource clock;
 
-    Doors(BerthSettings settings, ControlPlane plane, Parts parts) {
+    Doors(BerthSettings settings, ControlPlane plane, Parts parts, InstantSource clock) {
         this.settings = settings;
         this.plane = plane;
         this.parts = parts;
+        this.clock = clock;
+    }
+
+    /// Serves the API where only the edge comes.
+    private void serveApi(Path socket, PrometheusMeterRegistry meters) throws IOException {
+        BerthSettings.Containers containers = settings.containers();
+        Accounts accounts = new Accounts(
+                plane.tokens(),
+                new AttemptLimit(FAILED_ATTEMPTS, ATTEMPT_WINDOW, clock),
+                new Audit(new SqlAuditLog(plane.database())));
+        ApiSettings api = new ApiSettings(
+                containers.defaultImage(),
+                settings.listening().publicUrl(),
+                new OperatorRules(containers.allowedMounts(), containers.allowHostNetwork()),
+                REQUESTS_PER_SECOND,
+                BURST);
+        ServerState state = new ServerState(
+                Version.current(),
+                Map.of(
+                        "database",
+                                () -> plane.database().answers()
+                                        ? Optional.empty()
+                                        : Optional.of("The database does not answer."),
+                        "engine", () -> plane.core().hosts().trouble(HostDirectory.LOCAL)),
+                meters,
+                meters::scrape);
+        AgentCore core = plane.core();
+        ApiServer server = parts.add(new ApiServer(
+                new AgentUseCases(
+                        core.find(), plane.deploy(), plane.edit(), plane.direct(), core.await(), core.hosts()),
+                accounts,
+                api,
+                state,
+                clock));
+        server.start(socket);
     }
 
     /// Returns the address under which callers on this machine reach the server.
     String open(Path apiSocket) throws IOException {
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        serveApi(apiSocket, meters);
         Gateway gateway = new Gateway(
                 plane.core().routes(),
                 new TokenCallers(plane.tokens()),
                 Acceptance.UNRECORDED,
                 GatewayLimits.DEFAULT,
-                CallLog.NONE);
+                new GatewayMeters(meters));
         EdgeServer edge = parts.add(new EdgeServer(
                 EdgeLimits.DEFAULT,
                 new FrontDoor(gateway, apiSocket),

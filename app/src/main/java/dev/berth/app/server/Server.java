@@ -63,9 +63,10 @@ public final class Server implements AutoCloseable {
         ControlPlane plane = ControlPlane.open(settings, home, parts, clock);
         steps.tell("state", settings.home() + (settings.databaseUrl().isPresent() ? " and PostgreSQL" : ""));
         Optional<Secret> admin = firstAdmin(plane.tokens(), home);
-        parts.add(Hostd.start(hostd(settings, home, plane), engine, plane.core().link()));
+        parts.add(Hostd.start(
+                hostd(settings, home, plane, engine), engine, plane.core().link()));
         plane.core().loop().start();
-        String url = new Doors(settings, plane, parts).open(home.apiSocket());
+        String url = new Doors(settings, plane, parts, clock).open(home.apiSocket());
         new ServerFile(url, ProcessHandle.current().pid(), Version.current().number()).write(home.serverFile());
         parts.add(() -> Files.deleteIfExists(home.serverFile()));
         SampleAgent sample =
@@ -79,9 +80,10 @@ public final class Server implements AutoCloseable {
         return made;
     }
 
-    private static HostdSettings hostd(BerthSettings settings, BerthHome home, ControlPlane plane) throws IOException {
+    private static HostdSettings hostd(BerthSettings settings, BerthHome home, ControlPlane plane, Engine engine)
+            throws IOException {
         Surroundings surroundings = new Surroundings(
-                plane.installation(), settings.containers().network(), reach(settings), LogBounds.DEFAULT);
+                plane.installation(), settings.containers().network(), reach(settings, engine), LogBounds.DEFAULT);
         return new HostdSettings(
                 LOCAL_HOST,
                 home.hostd(),
@@ -90,11 +92,11 @@ public final class Server implements AutoCloseable {
                 HostdSettings.DEFAULT_PARALLEL_STARTS);
     }
 
-    private static ReachBy reach(BerthSettings settings) {
+    private static ReachBy reach(BerthSettings settings, Engine engine) throws IOException {
         return switch (settings.containers().reach()) {
             case ADDRESS -> ReachBy.ADDRESS;
             case NAME -> ReachBy.NAME;
-            case AUTO -> Files.exists(Path.of("/.dockerenv")) ? ReachBy.NAME : ReachBy.ADDRESS;
+            case AUTO -> OwnContainer.of(engine).isPresent() ? ReachBy.NAME : ReachBy.ADDRESS;
         };
     }
 
