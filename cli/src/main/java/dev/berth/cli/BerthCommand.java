@@ -91,13 +91,9 @@ public final class BerthCommand implements Runnable {
     public CommandLine commandLine(Object... more) {
         CommandLine line = new CommandLine(this);
         line.getCommandSpec()
-                .addOption(flag("-h", "--help", "Tells how this is used.")
-                        .usageHelp(true)
-                        .scopeType(ScopeType.INHERIT)
-                        .build());
-        line.getCommandSpec()
-                .addOption(flag("-V", "--version", "Tells the version of this command.")
+                .addOption(OptionSpec.builder("-V", "--version")
                         .versionHelp(true)
+                        .description("Tells the version of this command.")
                         .build());
         clientCommands(line);
         for (Object each : more) {
@@ -116,10 +112,6 @@ public final class BerthCommand implements Runnable {
         line.setColorScheme(CommandLine.Help.defaultColorScheme(
                 shell.colourfulOut() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
         return line;
-    }
-
-    private static OptionSpec.Builder flag(String letter, String word, String description) {
-        return OptionSpec.builder(letter, word).arity("0").type(boolean.class).description(description);
     }
 
     private void clientCommands(CommandLine line) {

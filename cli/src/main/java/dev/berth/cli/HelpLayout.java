@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /// Shows the commands of `berth --help` in groups, each on one line.
@@ -26,7 +27,7 @@ final class HelpLayout {
 
     private HelpLayout() {}
 
-    /// Lays out the help of the root command and of everything below it.
+    /// Gives the root command and everything below it `--help`, and lays it out.
     static void install(CommandLine root) {
         root.setUsageHelpWidth(WIDTH);
         lay(root);
@@ -35,6 +36,13 @@ final class HelpLayout {
     }
 
     private static void lay(CommandLine command) {
+        if (command.getCommandSpec().findOption("--help") == null) {
+            command.getCommandSpec()
+                    .addOption(OptionSpec.builder("-h", "--help")
+                            .usageHelp(true)
+                            .description("Tells how this is used.")
+                            .build());
+        }
         UsageMessageSpec usage = command.getCommandSpec().usageMessage();
         usage.abbreviateSynopsis(true);
         usage.sortOptions(false);
@@ -44,7 +52,7 @@ final class HelpLayout {
                 command.getCommandSpec().positionalParameters().isEmpty() ? "" : "%n");
         usage.optionListHeading("%nOptions:%n");
         usage.commandListHeading("%nCommands:%n");
-        usage.footerHeading("%n");
+        usage.footerHeading(usage.footer().length == 0 || usage.footer()[0].isEmpty() ? "" : "%n");
         command.getSubcommands().values().forEach(HelpLayout::lay);
     }
 

@@ -72,7 +72,26 @@ final class BerthCommandTest {
         assertThat(result.exitCode()).isEqualTo(1);
     }
 
-    @Command(name = "failing")
+    @Test
+    void putsTheCommandsOfOthersAmongItsOwn() {
+        Terminal.Result root = terminal.run(new Object[] {new Failing(), new Faulty()}, "--help");
+        Terminal.Result one = terminal.run(new Object[] {new Failing(), new Faulty()}, "failing", "--help");
+
+        assertThat(root.out()).contains("\nServer:\n  failing         Fails.\n  faulty          \n\nAgents:\n");
+        assertThat(one.out()).isEqualTo("""
+                Usage: berth failing [OPTIONS]
+
+                Fails.
+
+                Options:
+                  -h, --help          Show this help message and exit.
+                  -V, --version       Print version information and exit.
+                      --home=FOLDER   Where Berth keeps its state (default: $BERTH_HOME, or ~/.berth).
+                      --url=URL       Which server to ask (default: $BERTH_URL, or the one that runs from FOLDER).
+                """);
+    }
+
+    @Command(name = "failing", description = "Fails.", mixinStandardHelpOptions = true)
     private static final class Failing implements Runnable {
         @Override
         public void run() {

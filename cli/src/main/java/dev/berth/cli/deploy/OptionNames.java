@@ -2,11 +2,11 @@ package dev.berth.cli.deploy;
 
 import dev.berth.cli.shell.CommandFailure;
 import dev.berth.cli.shell.Failure;
+import dev.berth.kit.Problem;
 import dev.berth.protocol.client.RequestRefused;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /// Tells a refusal by the options that its user wrote instead of the fields that they became.
 final class OptionNames {
@@ -45,12 +45,19 @@ final class OptionNames {
 
     static CommandFailure told(RequestRefused refused) {
         Failure failure = Failure.of(refused).orElseThrow();
-        Stream<String> fields =
-                refused.problem().fields().stream().map(each -> option(each.place()) + ": " + each.detail());
-        Stream<String> rest =
-                failure.remedy().stream().skip(refused.problem().fields().size());
-        List<String> remedy = Stream.concat(fields, rest).toList();
-        return new CommandFailure(failure.exitCode(), failure.message(), remedy);
+        List<Problem.Field> fields = refused.problem().fields();
+        List<String> remedy =
+                failure.remedy().stream().map(line -> renamed(line, fields)).toList();
+        return new CommandFailure(failure.exitCode(), renamed(failure.message(), fields), remedy);
+    }
+
+    private static String renamed(String line, List<Problem.Field> fields) {
+        return fields.stream()
+                .map(Problem.Field::place)
+                .filter(place -> line.startsWith(place + ": "))
+                .findFirst()
+                .map(place -> option(place) + line.substring(place.length()))
+                .orElse(line);
     }
 
     /// The option that made a field; what belongs to none stays as it is.

@@ -39,7 +39,9 @@ public record Failure(ExitCode exitCode, String message, List<String> remedy) {
     private static Failure of(RequestRefused refused) {
         Problem problem = refused.problem();
         List<String> remedy = new ArrayList<>();
-        problem.fields().forEach(each -> remedy.add(each.place() + ": " + each.detail()));
+        problem.fields().stream()
+                .filter(each -> !problem.detail().endsWith(each.detail()))
+                .forEach(each -> remedy.add(each.place() + ": " + each.detail()));
         List<String> lines = lastLines(problem);
         remedy.addAll(logLines(lines));
         if (problem.status() == 401) {

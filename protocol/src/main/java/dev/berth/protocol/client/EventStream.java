@@ -28,6 +28,9 @@ public final class EventStream implements AutoCloseable {
         StringBuilder data = new StringBuilder();
         try {
             for (@Nullable String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.equals("event: removed")) {
+                    return Optional.empty();
+                }
                 if (line.startsWith("data:")) {
                     data.append(data.isEmpty() ? "" : "\n")
                             .append(line.substring(5).strip());
