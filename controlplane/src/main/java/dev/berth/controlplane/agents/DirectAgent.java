@@ -84,17 +84,16 @@ public final class DirectAgent {
                 agent, seen -> noted(seen, seen.agent().wish().remove(volumes, force, clock.instant()), "removing"));
     }
 
-<<<<<<< HEAD
     private Wish paused(AgentRecord seen) {
         return seen.agent().wish().hibernate(Hibernation.FREEZE, Wish.Cause.PERSON, "It was paused.", clock.instant());
-=======
+    }
+
     /// One that was frozen at the engine is still wanted to run; its next instance takes it over.
     private Wish resumed(AgentRecord seen) {
         Wish wish = seen.agent().wish();
         return wish.goal() == Goal.RUN
                 ? wish.runAfter(seen.generation(), "It was resumed.", clock.instant())
                 : run(seen, "It was resumed.");
->>>>>>> 5e463a6 (Leave an agent frozen at the engine to whoever froze it)
     }
 
     private Wish run(AgentRecord seen, String why) {
