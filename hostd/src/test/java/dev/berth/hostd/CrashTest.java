@@ -9,6 +9,7 @@ import dev.berth.domain.instance.EndReason;
 import dev.berth.engine.container.ContainerState.Phase;
 import dev.berth.hostd.MortalEngine.Fate;
 import dev.berth.hostd.MortalEngine.Moment;
+import dev.berth.hostd.samples.Orders;
 import dev.berth.protocol.link.AssignedAgent;
 import dev.berth.protocol.link.HostReport;
 import dev.berth.testkit.engine.FakeFaults.Operation;

@@ -12,6 +12,7 @@ import dev.berth.engine.Containers.Removal;
 import dev.berth.engine.container.ContainerId;
 import dev.berth.engine.container.ContainerState.Phase;
 import dev.berth.engine.container.LogChunk;
+import dev.berth.hostd.samples.Orders;
 import dev.berth.protocol.link.HostReport;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -17,6 +17,7 @@ import dev.berth.domain.instance.Reach;
 import dev.berth.engine.Containers.Removal;
 import dev.berth.engine.container.ContainerState;
 import dev.berth.engine.container.ContainerState.Phase;
+import dev.berth.hostd.samples.Orders;
 import dev.berth.protocol.link.AssignedAgent;
 import dev.berth.protocol.link.ContainerFigures;
 import dev.berth.protocol.link.HostReport;

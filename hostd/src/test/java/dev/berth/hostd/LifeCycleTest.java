@@ -20,6 +20,8 @@ import dev.berth.engine.EngineFailure;
 import dev.berth.engine.VolumeSpec;
 import dev.berth.engine.container.ContainerSpec;
 import dev.berth.engine.container.ContainerState.Phase;
+import dev.berth.hostd.samples.HealthEndpoint;
+import dev.berth.hostd.samples.Orders;
 import dev.berth.protocol.link.AssignedAgent;
 import dev.berth.protocol.link.Assignment;
 import dev.berth.protocol.link.HostReport;

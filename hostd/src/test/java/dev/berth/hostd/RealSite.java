@@ -12,6 +12,7 @@ import dev.berth.engine.container.LogBounds;
 import dev.berth.engine.docker.DockerEngines;
 import dev.berth.engine.docker.DockerSettings;
 import dev.berth.hostd.container.Surroundings;
+import dev.berth.hostd.samples.Orders;
 import dev.berth.protocol.link.InstanceOrder;
 import dev.berth.testkit.engine.EngineFixture;
 import java.net.URI;
@@ -33,9 +34,15 @@ final class RealSite implements AutoCloseable {
     private @Nullable Hostd hostd;
 
     RealSite(Path folder) {
+        this(
+                folder,
+                URI.create(System.getenv()
+                        .getOrDefault("BERTH_TEST_DOCKER_HOST", DockerSettings.DEFAULT_HOST.toString())));
+    }
+
+    RealSite(Path folder, URI host) {
         this.folder = folder;
-        String host = System.getenv().getOrDefault("BERTH_TEST_DOCKER_HOST", DockerSettings.DEFAULT_HOST.toString());
-        this.engine = DockerEngines.connect(URI.create(host));
+        this.engine = DockerEngines.connect(host);
         this.fixture = new EngineFixture(engine);
         this.installation =
                 "it-" + Integer.toHexString(ThreadLocalRandom.current().nextInt());

@@ -6,12 +6,14 @@ import dev.berth.domain.instance.ContainerId;
 import dev.berth.domain.instance.InstanceState;
 import dev.berth.engine.container.ContainerSpec;
 import dev.berth.engine.container.ContainerState.Phase;
+import dev.berth.hostd.samples.Orders;
 import dev.berth.protocol.link.AssignedAgent;
 import dev.berth.protocol.link.HostReport;
 import dev.berth.testkit.Eventually;
 import dev.berth.testkit.engine.FakeFaults.Operation;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -238,6 +240,19 @@ class RestartTest {
         assertThat(down.trouble().orElseThrow()).startsWith("The container engine does not answer");
         assertThat(meanwhile.live()).isTrue();
         assertThat(site.controlPlane.state(agent.run(1).id())).contains(meanwhile);
+    }
+
+    @Test
+    void anEngineThatIsAwayIsAskedOnceASecondOnly() {
+        site.engine.goDown();
+        site.controlPlane.awaitReport(
+                HostReport.EngineHealth.class, health -> health.trouble().isPresent());
+        int before = site.engine.faults().calls(Operation.INFO);
+        long begun = System.nanoTime();
+
+        Eventually.holds("it has asked again", () -> site.engine.faults().calls(Operation.INFO) >= before + 3);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofSeconds(1));
     }
 
     @Test

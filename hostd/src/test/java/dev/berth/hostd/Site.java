@@ -12,6 +12,7 @@ import dev.berth.engine.container.ContainerSummary;
 import dev.berth.engine.container.ContainerView;
 import dev.berth.engine.container.LogBounds;
 import dev.berth.hostd.container.Surroundings;
+import dev.berth.hostd.samples.Orders;
 import dev.berth.protocol.link.ControlPlaneLink;
 import dev.berth.protocol.link.InstanceOrder;
 import dev.berth.testkit.engine.FakeEngine;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param signal the last signal that somebody had sent to it
 /// @param exitedAt when it last ended
 /// @param stoppedAt when a call to stop it was last carried out
-/// @param engineLeft whether the engine's events broke off after its last end was heard
+/// @param engineLeft whether the engine went away around its last end
 public record Testimony(
         @Nullable Signal signal,
         @Nullable Instant exitedAt,
@@ -20,11 +20,11 @@ public record Testimony(
 
     public record Signal(int number, Instant at) {}
 
-    Testimony and(Change change, Instant at) {
+    Testimony and(Change change, Instant at, boolean engineAway) {
         return switch (change) {
             case Change.Signalled signalled ->
                 new Testimony(new Signal(signalled.signal(), at), exitedAt, stoppedAt, engineLeft);
-            case Change.Exited _ -> new Testimony(signal, at, stoppedAt, false);
+            case Change.Exited _ -> new Testimony(signal, at, stoppedAt, engineAway);
             case Change.Stopped _ -> new Testimony(signal, exitedAt, at, engineLeft);
             case Change.Created _,
                     Change.Started _,
@@ -35,7 +35,7 @@ public record Testimony(
         };
     }
 
-    Testimony andGap() {
+    Testimony whileEngineLeft() {
         return exitedAt == null ? this : new Testimony(signal, exitedAt, stoppedAt, true);
     }
 }

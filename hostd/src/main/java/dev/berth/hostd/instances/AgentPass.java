@@ -11,7 +11,6 @@ import dev.berth.engine.EngineFailure.WrongState;
 import dev.berth.hostd.assignment.AssignmentBook;
 import dev.berth.hostd.assignment.Assignments;
 import dev.berth.hostd.ending.Witness;
-import dev.berth.hostd.report.EngineHealth;
 import dev.berth.hostd.report.Outbox;
 import dev.berth.kit.Lanes;
 import dev.berth.protocol.link.AssignedAgent;
@@ -21,6 +20,7 @@ import dev.berth.protocol.link.InstanceOrder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +38,7 @@ final class AgentPass implements Lanes.Pass<AgentId> {
     private final Assignments assignments;
     private final Tools tools;
     private final Outbox outbox;
-    private final EngineHealth health;
+    private final Consumer<EngineUnreachable> lost;
     private final Notes.Book notebook = new Notes.Book();
     private final Preparation preparation;
     private final Launch launch;
@@ -50,13 +50,13 @@ final class AgentPass implements Lanes.Pass<AgentId> {
             Assignments assignments,
             Tools tools,
             Outbox outbox,
-            EngineHealth health,
             Witness witness,
+            Consumer<EngineUnreachable> lost,
             int parallelStarts) {
         this.assignments = assignments;
         this.tools = tools;
         this.outbox = outbox;
-        this.health = health;
+        this.lost = lost;
         this.preparation = new Preparation(tools, this::isWanted);
         this.launch = new Launch(tools, parallelStarts);
         this.vigil = new Vigil(tools, witness);
@@ -73,7 +73,7 @@ final class AgentPass implements Lanes.Pass<AgentId> {
             }
             return next;
         } catch (EngineUnreachable e) {
-            health.lost(e);
+            lost.accept(e);
             return Lanes.REST;
         } catch (EngineFailure e) {
             LOG.atWarn()

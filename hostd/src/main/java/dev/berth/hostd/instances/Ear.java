@@ -47,8 +47,8 @@ final class Ear {
     private Duration listen() {
         for (Optional<EngineEvent> event = subscription.next(); event.isPresent(); event = subscription.next()) {
             switch (event.get()) {
-                case EngineEvent.Gap _ -> {
-                    witness.heardGap();
+                case EngineEvent.Gap missed -> {
+                    witness.heardGap(missed.at());
                     gap.run();
                 }
                 case ContainerChanged changed -> heard(changed);

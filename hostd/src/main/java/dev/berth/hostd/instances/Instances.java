@@ -2,6 +2,7 @@ package dev.berth.hostd.instances;
 
 import dev.berth.domain.agent.AgentId;
 import dev.berth.engine.Engine;
+import dev.berth.engine.EngineFailure.EngineUnreachable;
 import dev.berth.hostd.assignment.Assignments;
 import dev.berth.hostd.container.Surroundings;
 import dev.berth.hostd.ending.Witness;
@@ -15,11 +16,12 @@ import java.time.InstantSource;
 /// All instances of this host, each brought on in a lane of its own.
 public final class Instances implements AutoCloseable {
 
-    private final AgentPass pass;
-    private final Lanes<AgentId> lanes = new Lanes<>("hostd", this::run);
+    private final AgentPass agentPass;
+    private final Lanes<AgentId> lanes = new Lanes<>("hostd", this::pass);
     private final Rounds rounds;
     private final Ear ear;
     private final EngineHealth health;
+    private final Witness witness = new Witness();
 
     public Instances(
             Engine engine,
@@ -37,10 +39,9 @@ public final class Instances implements AutoCloseable {
                 new AgentNetwork(engine, surroundings),
                 ledger,
                 clock);
-        Witness witness = new Witness();
         this.health = health;
-        this.pass = new AgentPass(assignments, tools, outbox, health, witness, parallelStarts);
-        this.rounds = new Rounds(tools, assignments, health, lanes::signal);
+        this.agentPass = new AgentPass(assignments, tools, outbox, witness, this::lost, parallelStarts);
+        this.rounds = new Rounds(tools, assignments, health, this::lost, lanes::signal);
         this.ear = new Ear(engine, surroundings.installation(), witness, ledger, lanes::signal, rounds::lookAround);
     }
 
@@ -59,12 +60,16 @@ public final class Instances implements AutoCloseable {
         rounds.lookAround();
     }
 
-    private Duration run(AgentId agent) throws InterruptedException {
-        Duration next = pass.run(agent);
-        if (health.trouble().isPresent()) {
+    private Duration pass(AgentId agent) throws InterruptedException {
+        return agentPass.run(agent);
+    }
+
+    private void lost(EngineUnreachable failure) {
+        witness.engineLost();
+        boolean news = health.lost(failure);
+        if (news) {
             rounds.takePulse();
         }
-        return next;
     }
 
     /// Ends the work; containers run on.

@@ -118,7 +118,7 @@ final class Preparation {
 
     private void pull(InstanceOrder order) {
         String image = order.spec().program().image();
-        PullMeter meter = new PullMeter(image);
+        PullMeter meter = new PullMeter(image, clock);
         ledger.note(order.id(), new Placed(meter.begun()), "pulling image");
         engine.images().pull(image, PullPolicy.ALWAYS, progress -> {
             if (!stillWanted.test(order)) {

@@ -2,6 +2,8 @@ package dev.berth.hostd.instances;
 
 import dev.berth.engine.PullProgress;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -16,11 +18,13 @@ final class PullMeter {
 
     private final String image;
     private final Map<String, Layer> layers = new HashMap<>();
-    private long nextAt = System.nanoTime();
+    private final InstantSource clock;
+    private Instant nextAt = Instant.MIN;
     private String last = "";
 
-    PullMeter(String image) {
+    PullMeter(String image, InstantSource clock) {
         this.image = image;
+        this.clock = clock;
     }
 
     String begun() {
@@ -35,10 +39,10 @@ final class PullMeter {
             layers.computeIfPresent(progress.layer(), (_, layer) -> new Layer(layer.total(), layer.total()));
         }
         String text = text();
-        if (text.equals(last) || System.nanoTime() - nextAt < 0) {
+        if (text.equals(last) || clock.instant().isBefore(nextAt)) {
             return Optional.empty();
         }
-        nextAt = System.nanoTime() + PACE.toNanos();
+        nextAt = clock.instant().plus(PACE);
         last = text;
         return Optional.of(text);
     }

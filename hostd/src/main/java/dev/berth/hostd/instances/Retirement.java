@@ -17,6 +17,8 @@ import java.time.Instant;
 import java.util.List;
 
 /// Ends instances that are not wanted to run, and keeps an eye on what is left of them.
+///
+/// What it has ended itself needs no look right after.
 final class Retirement {
 
     private final Tools tools;
@@ -30,7 +32,7 @@ final class Retirement {
     Duration stop(InstanceOrder order, Running running) {
         tools.containers().stop(Tools.engineId(running.container()), grace(order));
         tools.ledger().note(order.id(), running.stopped(now()), "container stopped");
-        return AgentPass.AT_ONCE;
+        return Lanes.REST;
     }
 
     /// @throws dev.berth.engine.EngineFailure when it has ended by itself just now
@@ -46,7 +48,7 @@ final class Retirement {
                 tools.ledger().note(order.id(), running.hibernated(depth, now()), "container stopped to sleep");
             }
         }
-        return AgentPass.AT_ONCE;
+        return Lanes.REST;
     }
 
     /// Ends an instance that never ran. What an earlier one left running, or a start whose answer was lost, ends

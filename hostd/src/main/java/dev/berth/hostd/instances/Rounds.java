@@ -43,18 +43,25 @@ final class Rounds {
     private final Assignments assignments;
     private final Ledger ledger;
     private final EngineHealth health;
+    private final Consumer<EngineUnreachable> lost;
     private final Consumer<AgentId> due;
     private final ReconcileLoop loop = new ReconcileLoop("hostd", PULSE, this::pass);
     private volatile boolean hinted;
     private long nextRound = System.nanoTime();
 
-    Rounds(Tools tools, Assignments assignments, EngineHealth health, Consumer<AgentId> due) {
+    Rounds(
+            Tools tools,
+            Assignments assignments,
+            EngineHealth health,
+            Consumer<EngineUnreachable> lost,
+            Consumer<AgentId> due) {
         this.engine = tools.engine();
         this.network = tools.network();
         this.installation = tools.surroundings().installation();
         this.ledger = tools.ledger();
         this.assignments = assignments;
         this.health = health;
+        this.lost = lost;
         this.due = due;
     }
 
@@ -86,7 +93,7 @@ final class Rounds {
             }
             return PULSE;
         } catch (EngineUnreachable e) {
-            health.lost(e);
+            lost.accept(e);
             return WHILE_DOWN;
         }
     }

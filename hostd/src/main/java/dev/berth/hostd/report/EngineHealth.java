@@ -38,15 +38,17 @@ public final class EngineHealth {
     }
 
     /// A call to the engine got no answer. One that this daemon gave up itself says nothing about the engine.
-    public void lost(EngineUnreachable failure) {
+    ///
+    /// @return whether this is news
+    public boolean lost(EngineUnreachable failure) {
         if (failure.obstacle() == Obstacle.INTERRUPTED) {
-            return;
+            return false;
         }
         String sentence = Sentences.of(failure.getMessage(), "The container engine does not answer.");
         lock.lock();
         try {
             if (trouble != null) {
-                return;
+                return false;
             }
             trouble = sentence;
         } finally {
@@ -55,6 +57,7 @@ public final class EngineHealth {
         asked.countDown();
         LOG.atWarn().addKeyValue("reason", sentence).log("engine lost");
         tell();
+        return true;
     }
 
     /// The engine answers.

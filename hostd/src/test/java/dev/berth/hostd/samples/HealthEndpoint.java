@@ -1,4 +1,4 @@
-package dev.berth.hostd;
+package dev.berth.hostd.samples;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;

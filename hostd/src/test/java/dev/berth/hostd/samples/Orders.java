@@ -1,4 +1,4 @@
-package dev.berth.hostd;
+package dev.berth.hostd.samples;
 
 import dev.berth.domain.agent.AgentId;
 import dev.berth.domain.agent.AgentSpec;
@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /// Orders as a test wants them. Without another word an agent has no network, so that it is ready when it runs.
-record Orders(
+public record Orders(
         AgentId agent,
         String slug,
         int revision,
@@ -35,9 +35,9 @@ record Orders(
         HealthCheck healthCheck,
         Map<Integer, Integer> hostPorts) {
 
-    static final String IMAGE = "test/agent:1";
+    public static final String IMAGE = "test/agent:1";
 
-    static Orders of(String slug) {
+    public static Orders of(String slug) {
         return new Orders(
                 AgentId.of(UUID.nameUUIDFromBytes(slug.getBytes(java.nio.charset.StandardCharsets.UTF_8))),
                 slug,
@@ -51,16 +51,16 @@ record Orders(
                 Map.of());
     }
 
-    Orders with(Program other) {
+    public Orders with(Program other) {
         return new Orders(agent, slug, revision, other, mounts, network, ports, profile, healthCheck, hostPorts);
     }
 
-    Orders image(String image, PullPolicy pull) {
+    public Orders image(String image, PullPolicy pull) {
         return with(
                 new Program(image, pull, program.command(), program.port(), program.environment(), program.secrets()));
     }
 
-    Orders command(String... words) {
+    public Orders command(String... words) {
         return with(new Program(
                 program.image(),
                 program.pull(),
@@ -70,21 +70,21 @@ record Orders(
                 program.secrets()));
     }
 
-    Orders environment(Map<String, String> variables, Map<String, Secret> secrets) {
+    public Orders environment(Map<String, String> variables, Map<String, Secret> secrets) {
         return with(
                 new Program(program.image(), program.pull(), program.command(), program.port(), variables, secrets));
     }
 
-    Orders revision(int number) {
+    public Orders revision(int number) {
         return new Orders(agent, slug, number, program, mounts, network, ports, profile, healthCheck, hostPorts);
     }
 
-    Orders mounts(Mount... all) {
+    public Orders mounts(Mount... all) {
         return new Orders(
                 agent, slug, revision, program, List.of(all), network, ports, profile, healthCheck, hostPorts);
     }
 
-    Orders locked() {
+    public Orders locked() {
         return new Orders(
                 agent,
                 slug,
@@ -98,22 +98,22 @@ record Orders(
                 hostPorts);
     }
 
-    Orders network(AgentSpec.Network other) {
+    public Orders network(AgentSpec.Network other) {
         return new Orders(agent, slug, revision, program, mounts, other, ports, profile, healthCheck, hostPorts);
     }
 
     /// On the agents' network, listening at this port.
-    Orders listening(int port) {
+    public Orders listening(int port) {
         Program other = new Program(
                 program.image(), program.pull(), program.command(), port, program.environment(), program.secrets());
         return with(other).network(AgentSpec.Network.ISOLATED);
     }
 
-    Orders checked(HealthCheck check) {
+    public Orders checked(HealthCheck check) {
         return new Orders(agent, slug, revision, program, mounts, network, ports, profile, check, hostPorts);
     }
 
-    Orders publishing(int container, int host) {
+    public Orders publishing(int container, int host) {
         return new Orders(
                 agent,
                 slug,
@@ -127,15 +127,15 @@ record Orders(
                 Map.of(container, host));
     }
 
-    InstanceOrder run(long generation) {
+    public InstanceOrder run(long generation) {
         return order(generation, Goal.RUN, Hibernation.STOP);
     }
 
-    InstanceOrder stop(long generation) {
+    public InstanceOrder stop(long generation) {
         return order(generation, Goal.STOP, Hibernation.STOP);
     }
 
-    InstanceOrder hibernate(long generation, Hibernation depth) {
+    public InstanceOrder hibernate(long generation, Hibernation depth) {
         return order(generation, Goal.HIBERNATE, depth);
     }
 

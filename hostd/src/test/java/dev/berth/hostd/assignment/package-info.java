@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.hostd.assignment;
+
+import org.jspecify.annotations.NullMarked;

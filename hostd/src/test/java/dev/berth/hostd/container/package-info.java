@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.hostd.container;
+
+import org.jspecify.annotations.NullMarked;

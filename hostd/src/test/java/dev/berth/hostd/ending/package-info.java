@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.hostd.ending;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.hostd.files;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.hostd.inquiry;
+
+import org.jspecify.annotations.NullMarked;

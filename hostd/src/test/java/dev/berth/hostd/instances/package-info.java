@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.hostd.instances;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.hostd.report;
+
+import org.jspecify.annotations.NullMarked;
