@@ -3,14 +3,12 @@
 
 MAIN=dev.berth.app.Main
 
-# jvm_flags COMMAND: sets JVM_FLAGS. A server gets a collector for many threads and is ended by a full heap, for it comes
-# back with the same agents; all other commands live for a moment and shall start fast.
+# jvm_flags COMMAND: the file of flags that suits it.
 jvm_flags() {
-  JVM_FLAGS=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow "-Dberth.root=$ROOT")
   if [ "$1" = up ]; then
-    JVM_FLAGS+=(-XX:+UseG1GC -XX:+ExitOnOutOfMemoryError)
+    echo "@$ROOT/scripts/jvm/server.args"
   else
-    JVM_FLAGS+=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx256m)
+    echo "@$ROOT/scripts/jvm/command.args"
   fi
 }
 
@@ -30,8 +28,7 @@ start_cache_make() {
   local cache fresh
   cache=$(start_cache)
   fresh=$cache.$$
-  jvm_flags list
-  BERTH_URL=http://127.0.0.1:1 BERTH_TOKEN=none "$JAVA_HOME/bin/java" "-XX:AOTCacheOutput=$fresh" "${JVM_FLAGS[@]}" \
+  BERTH_URL=http://127.0.0.1:1 BERTH_TOKEN=none "$JAVA_HOME/bin/java" "-XX:AOTCacheOutput=$fresh" "$(jvm_flags list)" \
     -cp "$APP_FOLDER/lib/*" "$MAIN" list >>"$BUILD_LOG" 2>&1 </dev/null 9>&- || true
   [ -s "$fresh" ] || : >"$fresh"
   mv "$fresh" "$cache"
@@ -39,11 +36,12 @@ start_cache_make() {
 
 # jvm_run COMMAND ARGUMENT...: becomes the JVM.
 jvm_run() {
-  local cache extra=()
-  jvm_flags "$1"
+  local cache flags=() extra=()
+  flags=("$(jvm_flags "$1")")
   shift
   cache=$(start_cache)
-  [ ! -s "$cache" ] || JVM_FLAGS+=("-XX:AOTCache=$cache")
+  [ ! -s "$cache" ] || flags+=("-XX:AOTCache=$cache")
   read -ra extra <<<"${BERTH_JAVA_OPTS:-}"
-  exec "$JAVA_HOME/bin/java" "${JVM_FLAGS[@]}" ${extra[@]+"${extra[@]}"} -cp "$APP_FOLDER/lib/*" "$MAIN" "$@"
+  export BERTH_SOURCE=$ROOT
+  exec "$JAVA_HOME/bin/java" "${flags[@]}" ${extra[@]+"${extra[@]}"} -cp "$APP_FOLDER/lib/*" "$MAIN" "$@"
 }

@@ -65,7 +65,7 @@ image_root "$work/root"
 "add_$kind" "$work/root"
 add_shell "$work/root"
 image_tar "$work/root" | docker import \
-  --change 'ENV PATH=/opt/java/bin:/usr/bin:/bin' \
+  --change 'ENV PATH=/opt/java/bin:/usr/local/bin:/usr/bin:/bin' \
   --change 'ENV LANG=C.UTF-8' \
   --change 'WORKDIR /home/agent' \
   --change 'LABEL dev.berth.test=base' \

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -96,6 +97,31 @@ public final class Conversation implements AutoCloseable {
             b = readByte();
         }
         return all.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    /// Whether a byte is there within a moment. False may be wrong; true never is.
+    public boolean hasMore() {
+        try {
+            socket.setSoTimeout(100);
+            in.mark(1);
+            boolean more = in.read() >= 0;
+            in.reset();
+            return more;
+        } catch (SocketTimeoutException _) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            restorePatience();
+        }
+    }
+
+    private void restorePatience() {
+        try {
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// True when the other side ends or breaks the connection without sending more.

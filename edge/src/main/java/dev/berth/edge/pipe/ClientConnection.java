@@ -89,11 +89,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Tim
     void awaitNextRequest() {
         readingHead.begin();
         phase = readingHead;
-        if (inputEnded && held == null) {
-            wire.finish();
-        } else {
-            resume();
-        }
+        resume();
     }
 
     /// The phase takes bytes again: offers what is held, and reads on.
@@ -121,10 +117,17 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Tim
             feeding = false;
         }
         dropIfEmpty();
-        if (inputEnded && held == null && phase == readingHead) {
-            wire.finish();
+        if (inputEnded) {
+            endIfUseless();
         }
         adjustReading();
+    }
+
+    /// After the client's last byte, a phase that needs more of them will not get anywhere.
+    private void endIfUseless() {
+        if (held == null && phase.needsMore()) {
+            wire.finish();
+        }
     }
 
     private void dropIfEmpty() {
@@ -176,6 +179,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Tim
             inputEnded = true;
             phase.inputEnded();
             phase.flush();
+            endIfUseless();
         }
     }
 
@@ -201,6 +205,18 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Tim
         }
         last.gone();
         closed.run();
+    }
+
+    @Override
+    public void closeIfIdle() {
+        if (phase == readingHead && !readingHead.hasBegun()) {
+            wire.finish();
+        }
+    }
+
+    @Override
+    public void cut() {
+        wire.close();
     }
 
     @Override

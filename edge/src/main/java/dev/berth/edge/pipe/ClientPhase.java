@@ -20,7 +20,10 @@ sealed interface ClientPhase
     /// The client's side takes bytes again.
     void writable();
 
-    /// The client will send no more; it may still wait for an answer.
+    /// Whether this leads nowhere unless the client sends more.
+    boolean needsMore();
+
+    /// The client will send no more than it has; it may still wait for an answer.
     void inputEnded();
 
     /// The deadline that this phase set has passed.
@@ -51,6 +54,11 @@ sealed interface ClientPhase
         @Override
         public void writable() {
             // Nobody is there.
+        }
+
+        @Override
+        public boolean needsMore() {
+            return false;
         }
 
         @Override

@@ -91,10 +91,14 @@ final class Collecting implements ClientPhase {
         // Nothing is streamed.
     }
 
-    /// What is missing of the body will not come.
+    @Override
+    public boolean needsMore() {
+        return true;
+    }
+
     @Override
     public void inputEnded() {
-        client.wire().close();
+        // It is of no use without more.
     }
 
     @Override

@@ -39,6 +39,16 @@ final class Deadlines {
         watched.remove(timed);
     }
 
+    /// Ends everything that has nothing under way.
+    void closeIdle() {
+        List.copyOf(watched).forEach(Timed::closeIfIdle);
+    }
+
+    /// Ends everything that is watched.
+    void cutAll() {
+        List.copyOf(watched).forEach(Timed::cut);
+    }
+
     void tick(long nanoTime) {
         now = nanoTime - origin;
         List<Timed> expired = new ArrayList<>();

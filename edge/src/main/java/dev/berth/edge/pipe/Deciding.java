@@ -10,7 +10,8 @@ final class Deciding implements ClientPhase {
     private final ClientConnection client;
     private final ClientRequest request;
     private final Decision.Later later;
-    private boolean abandoned;
+    /// Decided, or abandoned.
+    private boolean over;
 
     Deciding(ClientConnection client, ClientRequest request, Decision.Later later) {
         this.client = client;
@@ -32,11 +33,14 @@ final class Deciding implements ClientPhase {
     }
 
     private void decided(@Nullable Decision decision, @Nullable Throwable failure) {
-        if (abandoned) {
+        if (over) {
             if (decision != null) {
                 Decisions.dispose(decision, request.bytesIn());
             }
-        } else if (decision == null) {
+            return;
+        }
+        over = true;
+        if (decision == null) {
             Throwable cause = failure == null ? new IllegalStateException("decided nothing") : failure;
             Decisions.carryOut(client, request, Decisions.failed(request, cause));
             client.resume();
@@ -67,8 +71,13 @@ final class Deciding implements ClientPhase {
     }
 
     @Override
+    public boolean needsMore() {
+        return !request.isBodyWhole();
+    }
+
+    @Override
     public void inputEnded() {
-        Presence.check(client, request);
+        Presence.check(client, request, () -> !over);
     }
 
     @Override
@@ -78,7 +87,7 @@ final class Deciding implements ClientPhase {
 
     @Override
     public void gone() {
-        abandoned = true;
+        over = true;
         later.abandoned().run();
     }
 }

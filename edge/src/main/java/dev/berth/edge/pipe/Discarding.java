@@ -52,8 +52,13 @@ final class Discarding implements ClientPhase {
     }
 
     @Override
+    public boolean needsMore() {
+        return true;
+    }
+
+    @Override
     public void inputEnded() {
-        client.wire().finish();
+        // It is of no use without more.
     }
 
     @Override

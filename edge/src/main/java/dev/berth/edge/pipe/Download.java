@@ -45,6 +45,7 @@ final class Download {
     private int interims;
     private long bytesOut;
     private boolean begun;
+    private boolean endsWithConnection;
     private boolean keepsClient;
     private boolean keepsUpstream;
     private Duration restFor = Duration.ZERO;
@@ -57,6 +58,11 @@ final class Download {
     /// The final head was passed on.
     boolean hasBegun() {
         return begun;
+    }
+
+    /// The client takes the end of its connection for the end of the body.
+    boolean endsWithConnection() {
+        return endsWithConnection;
     }
 
     /// Whether any byte came from the upstream.
@@ -132,10 +138,10 @@ final class Download {
         exchange.hooks().observer().answered(head.status());
         exchange.hooks().recorder().head(head);
         BodyFraming framing = forClient(head.framing());
+        endsWithConnection = framing instanceof BodyFraming.UntilClose;
         keepsUpstream = head.keepsAlive();
         restFor = restFor(head);
-        keepsClient = !(framing instanceof BodyFraming.UntilClose)
-                && LocalAnswers.keepsClient(exchange.client(), exchange.request());
+        keepsClient = !endsWithConnection && LocalAnswers.keepsClient(exchange.client(), exchange.request());
         HeadWriter.Connection connection = LocalAnswers.connection(exchange.request(), keepsClient);
         AnswerOut out = new AnswerOut(
                 exchange,

@@ -26,6 +26,7 @@ final class Exchange implements ClientPhase, UpstreamUser, Connector.Listener {
     /// What the upstream sent and is being looked at.
     private @Nullable ByteBuf arriving;
     private @Nullable Tunnel tunnel;
+    private boolean repeating;
     private boolean finished;
 
     Exchange(ClientConnection client, ClientRequest request, Decision.Forward forward) {
@@ -52,10 +53,6 @@ final class Exchange implements ClientPhase, UpstreamUser, Connector.Listener {
         return forward.hooks();
     }
 
-    Upload upload() {
-        return upload;
-    }
-
     /// Takes an idle connection, or opens one.
     void begin() {
         client.become(this);
@@ -71,7 +68,15 @@ final class Exchange implements ClientPhase, UpstreamUser, Connector.Listener {
     @Override
     public void connected(UpstreamConnection connection) {
         connecting = null;
-        attach(connection, false);
+        if (repeating) {
+            upstream = connection;
+            connection.serve(this);
+            hooks().observer().upstreamConnected(false);
+            upload.repeat(connection.wire());
+            touch();
+        } else {
+            attach(connection, false);
+        }
         client.resume();
     }
 
@@ -79,15 +84,23 @@ final class Exchange implements ClientPhase, UpstreamUser, Connector.Listener {
     public void failed(UpstreamFailure failure) {
         connecting = null;
         finish(Outcome.UNREACHABLE);
-        Decisions.decide(client, request, () -> hooks().unreachable().apply(failure));
+        if (repeating && request.hasBodyBegun()) {
+            LocalAnswers.refuse(client, request, Problems.BROKE_OFF);
+        } else {
+            decideAnew(failure);
+        }
         client.resume();
+    }
+
+    private void decideAnew(UpstreamFailure failure) {
+        Decisions.decide(client, request, () -> hooks().unreachable().apply(failure));
     }
 
     private void attach(UpstreamConnection connection, boolean reused) {
         upstream = connection;
         connection.serve(this);
         hooks().observer().upstreamConnected(reused);
-        upload.begin(connection, reused);
+        upload.begin(connection.wire(), reused);
         touch();
     }
 
@@ -95,7 +108,7 @@ final class Exchange implements ClientPhase, UpstreamUser, Connector.Listener {
 
     @Override
     public boolean take(ByteBuf in) {
-        if (!upload.isSending()) {
+        if (!upload.isSending() || upstream == null) {
             return false;
         }
         upload.take(in);
@@ -122,13 +135,16 @@ final class Exchange implements ClientPhase, UpstreamUser, Connector.Listener {
         }
     }
 
+    @Override
+    public boolean needsMore() {
+        return !request.isBodyWhole();
+    }
+
     /// Before the answer begins a client that left is found out; afterwards the upstream is told what we know.
     @Override
     public void inputEnded() {
-        if (!request.isBodyWhole() && !client.holdsBytes()) {
-            client.wire().close();
-        } else if (!download.hasBegun()) {
-            Presence.check(client, request);
+        if (!download.hasBegun()) {
+            Presence.check(client, request, () -> !finished && !download.hasBegun());
         } else if (upstream != null) {
             upstream.wire().endOutput();
             upstream.spoil();
@@ -148,6 +164,7 @@ final class Exchange implements ClientPhase, UpstreamUser, Connector.Listener {
     @Override
     public void upstreamBytes(ByteBuf in) {
         arriving = in;
+        upload.arrived();
         try {
             download.take(in);
             if (tunnel != null) {
@@ -169,16 +186,36 @@ final class Exchange implements ClientPhase, UpstreamUser, Connector.Listener {
 
     @Override
     public void upstreamEnded() {
-        if (upstream != null) {
-            upstream.spoil();
+        UpstreamConnection ended = upstream;
+        if (ended == null) {
+            return;
         }
-        download.upstreamEnded();
+        ended.spoil();
+        if (!download.hasSeenBytes() && upload.canRepeat(ended)) {
+            repeat(ended);
+        } else {
+            download.upstreamEnded();
+        }
     }
 
     @Override
     public void upstreamBroken() {
+        UpstreamConnection broken = upstream;
         upstream = null;
-        download.upstreamBroken();
+        if (broken != null && !download.hasSeenBytes() && upload.leftNothing()) {
+            repeat(broken);
+        } else {
+            download.upstreamBroken();
+        }
+    }
+
+    /// The connection was closed by the upstream while it was idle: the request goes over a fresh one.
+    private void repeat(UpstreamConnection ended) {
+        upstream = null;
+        ended.discard();
+        repeating = true;
+        client.noDeadline();
+        connecting = client.loop().connector().connect(forward.upstream(), this);
     }
 
     @Override
@@ -188,11 +225,6 @@ final class Exchange implements ClientPhase, UpstreamUser, Connector.Listener {
     }
 
     // What the two directions report.
-
-    /// The upstream takes no more of the request: what it has to say about that is waited for.
-    void uploadRefused() {
-        client.adjustReading();
-    }
 
     /// The request's body breaks a rule. The upstream must not take what it got for a whole request.
     void requestFaulty(Problem problem) {
@@ -218,8 +250,15 @@ final class Exchange implements ClientPhase, UpstreamUser, Connector.Listener {
 
     /// The answer cannot become whole: the client must see that.
     void cut(Outcome outcome) {
+        boolean endsLikeABody = download.endsWithConnection();
         finish(outcome);
-        client.wire().reset();
+        request.release(client.loop());
+        if (endsLikeABody) {
+            client.become(new ClientPhase.Gone());
+            client.wire().reset();
+        } else {
+            Lingering.cut(client);
+        }
     }
 
     /// The last byte of the answer was written.

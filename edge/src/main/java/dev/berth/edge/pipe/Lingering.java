@@ -30,6 +30,13 @@ final class Lingering implements ClientPhase {
         }
     }
 
+    /// Sends what was written and closes, in the middle of an answer.
+    static void cut(ClientConnection client) {
+        client.become(new Lingering(client));
+        client.deadlineIn(client.loop().limits().times().linger());
+        client.wire().finish();
+    }
+
     @Override
     public boolean take(ByteBuf in) {
         left -= in.readableBytes();
@@ -56,8 +63,13 @@ final class Lingering implements ClientPhase {
     }
 
     @Override
+    public boolean needsMore() {
+        return true;
+    }
+
+    @Override
     public void inputEnded() {
-        client.wire().finish();
+        // It is of no use without more.
     }
 
     @Override

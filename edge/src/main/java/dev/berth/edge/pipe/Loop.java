@@ -25,6 +25,7 @@ final class Loop {
     private final EdgeLimits limits;
     private final Router router;
     private final Deadlines deadlines = new Deadlines(System.nanoTime());
+    private final Transport transport;
     private final UpstreamPool pool;
     private final Connector connector;
     private final RequestIds ids = new RequestIds(
@@ -37,6 +38,7 @@ final class Loop {
         this.events = events;
         this.limits = limits;
         this.router = router;
+        this.transport = transport;
         this.pool = new UpstreamPool(limits.upstreams().idleConnections());
         this.connector = new Connector(this, transport, names);
     }
@@ -57,6 +59,10 @@ final class Loop {
 
     Router router() {
         return router;
+    }
+
+    Transport transport() {
+        return transport;
     }
 
     Deadlines deadlines() {
@@ -82,7 +88,7 @@ final class Loop {
 
     void beginClosing() {
         closing = true;
-        pool.close();
+        deadlines.closeIdle();
     }
 
     HeadReader takeRequestReader() {

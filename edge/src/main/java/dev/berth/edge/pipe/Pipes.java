@@ -50,6 +50,11 @@ public final class Pipes {
         loops.values().forEach(loop -> loop.events().execute(loop::beginClosing));
     }
 
+    /// Cuts every connection. Whoever observes an exchange hears of its end.
+    public void cutAll() {
+        loops.values().forEach(loop -> loop.events().execute(loop.deadlines()::cutAll));
+    }
+
     private Loop newLoop(EventLoop events) {
         Loop loop = new Loop(events, limits, router, transport, names);
         loop.start();

@@ -22,6 +22,10 @@ final class ReadingHead implements ClientPhase {
         client.deadlineIn(client.loop().limits().times().idle());
     }
 
+    boolean hasBegun() {
+        return reader != null;
+    }
+
     @Override
     public boolean take(ByteBuf in) {
         HeadReader current = reader;
@@ -75,10 +79,14 @@ final class ReadingHead implements ClientPhase {
         // Nothing is streamed.
     }
 
-    /// A half head will not become whole.
+    @Override
+    public boolean needsMore() {
+        return true;
+    }
+
     @Override
     public void inputEnded() {
-        client.wire().finish();
+        // It is of no use without more.
     }
 
     @Override

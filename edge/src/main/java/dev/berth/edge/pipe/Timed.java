@@ -7,4 +7,10 @@ sealed interface Timed permits ClientConnection, UpstreamConnection {
     long deadline();
 
     void expired();
+
+    /// Ends it if nothing is under way.
+    void closeIfIdle();
+
+    /// Ends it at once, whatever it is doing.
+    void cut();
 }

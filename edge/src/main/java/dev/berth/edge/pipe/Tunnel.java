@@ -68,6 +68,11 @@ final class Tunnel implements ClientPhase, UpstreamUser {
     }
 
     @Override
+    public boolean needsMore() {
+        return false;
+    }
+
+    @Override
     public void inputEnded() {
         clientEnded = true;
         if (upstreamEnded) {

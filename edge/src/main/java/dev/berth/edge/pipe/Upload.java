@@ -18,15 +18,17 @@ final class Upload {
         WAITING,
         SENDING,
         SENT,
-        /// The upstream takes no more.
-        REFUSED
+        /// The exchange is over before everything was sent.
+        ENDED
     }
 
     private final Exchange exchange;
     private At at = At.WAITING;
-    private @Nullable UpstreamConnection upstream;
+    private @Nullable Wire wire;
     /// What goes out first, as long as more may be joined to it.
     private @Nullable ByteBuf first;
+    /// Only for a connection that was idle before, until the upstream shows that it is there.
+    private @Nullable Replay replay;
 
     Upload(Exchange exchange) {
         this.exchange = exchange;
@@ -40,11 +42,15 @@ final class Upload {
         return at == At.SENT;
     }
 
-    void begin(UpstreamConnection connection, boolean reused) {
-        upstream = connection;
+    /// Begins to send the request.
+    ///
+    /// @param reused the connection was idle before
+    void begin(Wire upstream, boolean reused) {
+        wire = upstream;
+        replay = reused ? new Replay() : null;
         ClientRequest request = exchange.request();
         int room = HeadWriter.room(request.head(), exchange.forward().request());
-        ByteBuf head = connection.wire().buffer(room + joinable(request));
+        ByteBuf head = upstream.buffer(room + joinable(request));
         HeadWriter.request(request.head(), exchange.forward().request(), request.awaitsContinue(), head);
         first = head;
         ByteBuf ahead = request.takeReadAhead();
@@ -63,6 +69,33 @@ final class Upload {
         return missing < 0 ? JOINED : (int) Math.min(JOINED, missing);
     }
 
+    /// Whether the request may be sent again over a fresh connection, now that the one it was sent over has ended
+    /// without an answer.
+    boolean canRepeat(UpstreamConnection ended) {
+        return replay != null && replay.isComplete() && (replay.leftNothing() || ended.hasReadNothing());
+    }
+
+    /// Whether no byte of the request left this machine.
+    boolean leftNothing() {
+        return replay != null && replay.isComplete() && replay.leftNothing();
+    }
+
+    /// Sends over a fresh connection what was sent before, and goes on there.
+    void repeat(Wire upstream) {
+        Replay sent = Objects.requireNonNull(replay);
+        replay = null;
+        wire = upstream;
+        sent.repeat(upstream);
+    }
+
+    /// The upstream is there: nothing needs to be sent again.
+    void arrived() {
+        if (replay != null) {
+            replay.release();
+            replay = null;
+        }
+    }
+
     /// Sends on what belongs to the body.
     void take(ByteBuf in) {
         BodyReader body = Objects.requireNonNull(exchange.request().body());
@@ -77,7 +110,7 @@ final class Upload {
 
     private void pass(ByteBuf bytes, int from, int length, boolean last) {
         exchange.request().countBody(length);
-        if (at == At.REFUSED || length == 0) {
+        if (length == 0) {
             return;
         }
         if (first != null && length <= first.writableBytes()) {
@@ -88,22 +121,31 @@ final class Upload {
     }
 
     private void send(ByteBuf bytes) {
-        flushFirst();
-        Objects.requireNonNull(upstream).wire().write(bytes);
+        sendFirst();
+        write(bytes);
     }
 
-    private void flushFirst() {
+    private void sendFirst() {
         ByteBuf head = first;
         if (head != null) {
             first = null;
-            Objects.requireNonNull(upstream).wire().write(head);
+            write(head);
+        }
+    }
+
+    private void write(ByteBuf bytes) {
+        Wire upstream = Objects.requireNonNull(wire);
+        if (replay == null) {
+            upstream.write(bytes);
+        } else {
+            replay.write(upstream, bytes);
         }
     }
 
     void flush() {
-        flushFirst();
-        if (upstream != null) {
-            upstream.wire().flush();
+        if (wire != null) {
+            sendFirst();
+            wire.flush();
         }
     }
 
@@ -113,7 +155,8 @@ final class Upload {
             first.release();
             first = null;
         }
-        upstream = null;
-        at = at == At.SENT ? At.SENT : At.REFUSED;
+        arrived();
+        wire = null;
+        at = at == At.SENT ? At.SENT : At.ENDED;
     }
 }

@@ -24,6 +24,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements T
     private boolean readFailed;
     private boolean spoiled;
     private long deadline = Deadlines.NEVER;
+    private long writtenBefore;
 
     /// Added to the pipeline of a channel that is connected.
     UpstreamConnection(Loop loop, Upstream upstream, Channel channel) {
@@ -43,7 +44,17 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements T
 
     void serve(UpstreamUser next) {
         deadline = Deadlines.NEVER;
+        writtenBefore = wire.written();
         user = next;
+    }
+
+    /// Whether the other side, which has just ended the connection, is known to have read nothing since [#serve].
+    ///
+    /// The end of its output carries the number of bytes that its kernel had taken by then. What comes later finds
+    /// a closed socket.
+    boolean hasReadNothing() {
+        long acknowledged = wire.acknowledged(loop.transport());
+        return acknowledged >= 0 && acknowledged <= writtenBefore + 1;
     }
 
     /// Marks that what comes next over this connection cannot be trusted to belong to the next answer.
@@ -117,6 +128,18 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements T
         user = idle;
         loop.pool().forget(this);
         last.upstreamBroken();
+    }
+
+    @Override
+    public void closeIfIdle() {
+        if (user instanceof Idle) {
+            wire.close();
+        }
+    }
+
+    @Override
+    public void cut() {
+        wire.close();
     }
 
     @Override

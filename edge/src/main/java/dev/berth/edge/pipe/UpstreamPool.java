@@ -46,13 +46,4 @@ final class UpstreamPool {
             idle.remove(connection.upstream());
         }
     }
-
-    void close() {
-        for (Deque<UpstreamConnection> connections : idle.values()) {
-            while (!connections.isEmpty()) {
-                connections.removeLast().wire().close();
-            }
-        }
-        idle.clear();
-    }
 }

@@ -1,8 +1,10 @@
 package dev.berth.edge.pipe;
 
+import dev.berth.edge.socket.Transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
@@ -13,6 +15,7 @@ final class Wire {
 
     private final Channel channel;
     private boolean unflushed;
+    private long written;
     private boolean reading = true;
 
     Wire(Channel channel) {
@@ -26,7 +29,25 @@ final class Wire {
     /// Takes the buffer over. What is written goes out with the next [#flush()].
     void write(ByteBuf bytes) {
         unflushed = true;
+        written += bytes.readableBytes();
         channel.write(bytes, channel.voidPromise());
+    }
+
+    /// As [#write], with a future that tells whether the system took the bytes.
+    ChannelFuture writeWatched(ByteBuf bytes) {
+        unflushed = true;
+        written += bytes.readableBytes();
+        return channel.write(bytes);
+    }
+
+    /// Bytes that were ever written here.
+    long written() {
+        return written;
+    }
+
+    /// How many of them the other side has taken for sure; see [Transport#acknowledgedBytes].
+    long acknowledged(Transport transport) {
+        return transport.acknowledgedBytes(channel);
     }
 
     void flush() {

@@ -32,6 +32,7 @@ public final class EdgeServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EdgeServer.class);
     private static final int BACKLOG = 1024;
+    private static final Duration LONGEST_CUT = Duration.ofSeconds(5);
 
     private final EdgeLimits limits;
     private final Transport transport;
@@ -96,9 +97,13 @@ public final class EdgeServer implements AutoCloseable {
     public boolean drain(Duration longest) throws InterruptedException {
         listening.forEach(channel -> channel.close().awaitUninterruptibly());
         pipes.beginClosing();
+        return awaitNoConnections(longest);
+    }
+
+    private boolean awaitNoConnections(Duration longest) throws InterruptedException {
         long end = System.nanoTime() + longest.toNanos();
         while (pipes.openConnections() > 0 && System.nanoTime() < end) {
-            TimeUnit.MILLISECONDS.sleep(10);
+            TimeUnit.MILLISECONDS.sleep(5);
         }
         return pipes.openConnections() == 0;
     }
@@ -107,6 +112,15 @@ public final class EdgeServer implements AutoCloseable {
     @Override
     public void close() {
         listening.forEach(channel -> channel.close().awaitUninterruptibly());
+        pipes.cutAll();
+        try {
+            boolean all = awaitNoConnections(LONGEST_CUT);
+            LOG.atDebug()
+                    .addKeyValue("status", all ? "all closed" : "some left")
+                    .log("edge connections cut");
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
         loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS);
     }
 

@@ -51,6 +51,11 @@ public enum Transport {
         public SocketAddress unixAddress(Path path) {
             return new DomainSocketAddress(path.toString());
         }
+
+        @Override
+        public long acknowledgedBytes(Channel channel) {
+            return channel instanceof EpollSocketChannel tcp && tcp.isOpen() ? Acknowledged.bytes(tcp) : -1;
+        }
     },
     NIO {
         @Override
@@ -82,6 +87,11 @@ public enum Transport {
         public SocketAddress unixAddress(Path path) {
             return UnixDomainSocketAddress.of(path);
         }
+
+        @Override
+        public long acknowledgedBytes(Channel channel) {
+            return -1;
+        }
     };
 
     /// The best kind that works here.
@@ -100,4 +110,8 @@ public enum Transport {
     public abstract ServerChannel unixServer();
 
     public abstract SocketAddress unixAddress(Path path);
+
+    /// How many bytes of all that was ever sent over an open TCP connection the other side's kernel has taken, the
+    /// opening itself counted as one; -1 when that cannot be known.
+    public abstract long acknowledgedBytes(Channel channel);
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.edge.http;
+
+import org.jspecify.annotations.NullMarked;

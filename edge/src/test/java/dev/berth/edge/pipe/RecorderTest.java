@@ -1,0 +1,182 @@
+package dev.berth.edge.pipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.edge.Background;
+import dev.berth.edge.Conversation;
+import dev.berth.edge.ScriptedUpstream;
+import dev.berth.edge.TestEdge;
+import dev.berth.edge.WatchedExchange;
+import dev.berth.edge.http.ResponseHead;
+import dev.berth.edge.route.Hooks;
+import dev.berth.edge.route.Outcome;
+import dev.berth.edge.route.Recorder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/// The answer is shown to a recorder, and its end waits for it.
+@SuppressWarnings("StringConcatToTextBlock") // the line ends of HTTP are to be seen
+final class RecorderTest {
+
+    private static final String GET = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+
+    private final WatchedExchange watched = new WatchedExchange();
+    private final Tape tape = new Tape();
+
+    /// Keeps an answer, and says that it is kept when the test says so.
+    private static final class Tape implements Recorder {
+
+        private final StringBuilder heard = new StringBuilder();
+        private final CompletableFuture<String> whole = new CompletableFuture<>();
+        private final CompletableFuture<String> kept = new CompletableFuture<>();
+        private final CompletableFuture<String> broken = new CompletableFuture<>();
+
+        @Override
+        public void head(ResponseHead head) {
+            heard.append(head.status()).append(' ');
+        }
+
+        @Override
+        public void body(ByteBuffer part) {
+            heard.append(StandardCharsets.ISO_8859_1.decode(part));
+        }
+
+        @Override
+        public CompletionStage<?> whole() {
+            whole.complete(heard.toString());
+            return kept;
+        }
+
+        @Override
+        public void broken() {
+            broken.complete(heard.toString());
+        }
+
+        String wholeAnswer() {
+            return whole.orTimeout(10, TimeUnit.SECONDS).join();
+        }
+    }
+
+    private TestEdge edge(ScriptedUpstream upstream) {
+        return TestEdge.routing(call ->
+                TestEdge.forward(upstream, Hooks.NONE.withObserver(watched).withRecorder(tape)));
+    }
+
+    @Test
+    void holdsTheLastByteOfALengthBack() {
+        try (ScriptedUpstream upstream =
+                        ScriptedUpstream.answering("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
+                TestEdge edge = edge(upstream);
+                Conversation client = edge.connect()) {
+            client.send(GET);
+            client.readHead();
+            assertThat(client.read(4)).isEqualTo("hell");
+            assertThat(tape.wholeAnswer()).isEqualTo("200 hello");
+            assertThat(client.hasMore()).isFalse();
+
+            tape.kept.complete("kept");
+
+            assertThat(client.read(1)).isEqualTo("o");
+            assertThat(watched.ending().outcome()).isEqualTo(Outcome.ANSWERED);
+        }
+    }
+
+    @Test
+    void streamsChunksAtOnceAndHoldsTheLastByteBack() {
+        CompletableFuture<String> more = new CompletableFuture<>();
+        try (ScriptedUpstream upstream = ScriptedUpstream.of(agent -> {
+                    agent.readHead();
+                    agent.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n");
+                    more.join();
+                    agent.send("0\r\n\r\n");
+                    agent.isEnded();
+                });
+                TestEdge edge = edge(upstream);
+                Conversation client = edge.connect()) {
+            client.send(GET);
+            client.readHead();
+            assertThat(client.read(8)).isEqualTo("3\r\nabc\r\n");
+            more.complete("more");
+            assertThat(client.read(4)).isEqualTo("0\r\n\r");
+            assertThat(tape.wholeAnswer()).isEqualTo("200 3\r\nabc\r\n0\r\n\r\n");
+            assertThat(client.hasMore()).isFalse();
+
+            tape.kept.complete("kept");
+
+            assertThat(client.read(1)).isEqualTo("\n");
+        }
+    }
+
+    @Test
+    void holdsTheLastByteOfAHeadBackThatHasNoBody() {
+        try (ScriptedUpstream upstream = ScriptedUpstream.answering("HTTP/1.1 204 No Content\r\n\r\n");
+                TestEdge edge = edge(upstream);
+                Conversation client = edge.connect()) {
+            client.send(GET);
+            assertThat(tape.wholeAnswer()).isEqualTo("204 ");
+            CompletableFuture<String> head = Background.supply(client::readHead);
+            assertThat(head).isNotDone();
+
+            tape.kept.complete("kept");
+
+            assertThat(head.orTimeout(10, TimeUnit.SECONDS).join()).startsWith("HTTP/1.1 204");
+        }
+    }
+
+    @Test
+    void holdsTheEndOfTheConnectionBackForHttp10() {
+        try (ScriptedUpstream upstream = ScriptedUpstream.of(agent -> {
+                    agent.readHead();
+                    agent.send("HTTP/1.0 200 OK\r\n\r\nhello");
+                });
+                TestEdge edge = edge(upstream);
+                Conversation client = edge.connect()) {
+            client.send("GET / HTTP/1.0\r\n\r\n");
+            assertThat(tape.wholeAnswer()).isEqualTo("200 hello");
+            client.readHead();
+            client.read(4);
+
+            tape.kept.complete("kept");
+
+            assertThat(client.readToEnd()).endsWith("o");
+        }
+    }
+
+    @Test
+    void cutsTheConnectionWhenTheAnswerCouldNotBeKept() {
+        try (ScriptedUpstream upstream =
+                        ScriptedUpstream.answering("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
+                TestEdge edge = edge(upstream);
+                Conversation client = edge.connect()) {
+            client.send(GET);
+            client.readHead();
+            client.read(4);
+
+            tape.kept.completeExceptionally(new UncheckedIOException(new IOException("disk full")));
+
+            assertThat(client.isEnded()).isTrue();
+            assertThat(watched.ending().outcome()).isEqualTo(Outcome.NOT_RECORDED);
+        }
+    }
+
+    @Test
+    void hearsThatAnAnswerBrokeOff() {
+        try (ScriptedUpstream upstream = ScriptedUpstream.of(agent -> {
+                    agent.readHead();
+                    agent.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhel");
+                });
+                TestEdge edge = edge(upstream);
+                Conversation client = edge.connect()) {
+            client.send(GET);
+
+            assertThat(tape.broken.orTimeout(10, TimeUnit.SECONDS).join()).isEqualTo("200 hel");
+            assertThat(tape.whole).isNotDone();
+        }
+    }
+}

@@ -1,0 +1,10 @@
+#!/bin/sh
+# `berth` inside the server's image: the JVM of the base image, with the flags that suit the command.
+set -eu
+
+case ${1:-} in
+  up) flags=server.args ;;
+  *) flags=command.args ;;
+esac
+# shellcheck disable=SC2086 # several options in one variable
+exec java "@/opt/berth/jvm/$flags" ${BERTH_JAVA_OPTS:-} -cp '/opt/berth/lib/*' dev.berth.app.Main "$@"
