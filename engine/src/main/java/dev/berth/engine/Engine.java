@@ -11,7 +11,7 @@ import java.time.Instant;
 /// The port keeps no state of its own: everything is asked from the engine each time.
 public interface Engine extends AutoCloseable {
 
-    /// Asks the engine who it is; also the cheapest proof that it answers.
+    /// Asks the engine who it is, which also proves that it answers. Takes Docker a few milliseconds.
     EngineInfo info();
 
     Containers containers();

@@ -2,6 +2,8 @@ package dev.berth.engine.container;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Objects;
 
 /// A piece of what a container wrote: a line with its line end, or, of a line longer than 16 KiB, a part of
 /// it. A last line that was not ended is not ended here either. Text is as it was written; bytes that are no
@@ -42,6 +44,19 @@ public final class LogChunk {
     /// As text; bytes that are no UTF-8 become replacement characters.
     public String text() {
         return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof LogChunk chunk
+                && source == chunk.source
+                && at.equals(chunk.at)
+                && Arrays.equals(bytes, chunk.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(source, at, Arrays.hashCode(bytes));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.berth.engine.docker;
 
+import dev.berth.engine.EngineFailure.NoSuchContainer;
 import dev.berth.engine.container.ContainerId;
 import dev.berth.engine.container.LogChunk;
 import dev.berth.engine.container.LogQuery;
@@ -8,52 +9,75 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Reads a container's log as Docker sends it.
+///
+/// A follower of Docker 20.10 may be told the end before it was given everything, when the container ends at
+/// that moment. So whatever comes behind its last piece is read once more, without following.
 final class DockerLogStream implements LogStream {
 
     // A follower waits for as long as its container is silent.
     private static final Duration UNLIMITED = Duration.ofDays(3_650);
+    // Times in a log are not quite in order: two streams are written at once.
+    private static final Duration DISORDER = Duration.ofSeconds(1);
 
+    private final DockerApi api;
     private final ContainerId container;
-    private final ApiStream stream;
-    private final LogFrames frames;
-    private final Watchdog watchdog;
-    private final Duration readLimit;
+    private final LogQuery query;
+    private boolean following;
+    private LogFrames frames;
+    private @Nullable LogChunk last;
+    private volatile ApiStream stream;
     private volatile boolean closed;
 
-    private DockerLogStream(ContainerId container, ApiStream stream, Watchdog watchdog, Duration readLimit) {
+    private DockerLogStream(DockerApi api, ContainerId container, LogQuery query) {
+        this.api = api;
         this.container = container;
-        this.stream = stream;
+        this.query = query;
+        this.following = query.follow();
+        this.stream = open(query);
         this.frames = new LogFrames(stream.body());
-        this.watchdog = watchdog;
-        this.readLimit = readLimit;
     }
 
     static DockerLogStream open(DockerApi api, ContainerId container, LogQuery query) {
+        return new DockerLogStream(api, container, query);
+    }
+
+    private ApiStream open(LogQuery part) {
         ApiPath path = ApiPath.of("containers", container.value(), "logs")
                 .with("stdout", true)
                 .with("stderr", true)
                 .with("timestamps", true)
-                .with("follow", query.follow())
-                .with("tail", query.tail() == LogQuery.ALL ? "all" : Integer.toString(query.tail()));
-        if (!query.since().equals(Instant.EPOCH)) {
-            path = path.with("since", EngineTime.of(query.since()));
+                .with("follow", part.follow())
+                .with("tail", part.tail() == LogQuery.ALL ? "all" : Integer.toString(part.tail()));
+        if (!part.since().equals(Instant.EPOCH)) {
+            path = path.with("since", EngineTime.of(part.since()));
         }
-        if (!query.until().equals(Instant.MAX)) {
-            path = path.with("until", EngineTime.of(query.until()));
+        if (!part.until().equals(Instant.MAX)) {
+            path = path.with("until", EngineTime.of(part.until()));
         }
-        ApiStream stream = api.open(
+        return api.open(
                 "read logs of container " + container, path, refusal -> DockerErrors.ofContainer(container, refusal));
-        return new DockerLogStream(container, stream, api.watchdog(), query.follow() ? UNLIMITED : api.callLimit());
     }
 
     @Override
     public Optional<LogChunk> next() {
+        Optional<LogChunk> chunk = read();
+        if (chunk.isEmpty() && following && !closed) {
+            following = false;
+            chunk = beginRemainder() ? read() : Optional.empty();
+        }
+        chunk.ifPresent(read -> last = read);
+        return chunk;
+    }
+
+    private Optional<LogChunk> read() {
         if (closed) {
             return Optional.empty();
         }
-        try (Watchdog.Watch _ = watchdog.watch(readLimit, stream::close)) {
+        Duration limit = following ? UNLIMITED : api.callLimit();
+        try (Watchdog.Watch _ = api.watchdog().watch(limit, stream::close)) {
             return frames.next();
         } catch (IOException e) {
             if (closed) {
@@ -61,6 +85,38 @@ final class DockerLogStream implements LogStream {
             }
             throw Unreachable.because("read logs of container " + container, e);
         }
+    }
+
+    /// @return whether there is one, which is then read up to behind the last piece
+    private boolean beginRemainder() {
+        LogChunk reached = last;
+        boolean nothingWasAskedFor = reached == null && query.tail() == 0;
+        if (nothingWasAskedFor) {
+            return false;
+        }
+        try {
+            LogQuery rest = reached == null
+                    ? new LogQuery(query.tail(), query.since(), query.until(), false)
+                    : new LogQuery(LogQuery.ALL, reached.at().minus(DISORDER), query.until(), false);
+            ApiStream remainder = open(rest);
+            stream.close();
+            stream = remainder;
+            frames = new LogFrames(remainder.body());
+        } catch (NoSuchContainer _) {
+            return false;
+        }
+        if (closed) {
+            stream.close();
+        }
+        return reached == null || isSkipped(reached);
+    }
+
+    private boolean isSkipped(LogChunk reached) {
+        Optional<LogChunk> chunk = read();
+        while (chunk.isPresent() && !chunk.get().equals(reached)) {
+            chunk = read();
+        }
+        return chunk.isPresent();
     }
 
     @Override
