@@ -64,6 +64,17 @@ public final class Tokens implements OwnTokens {
         record TooMany(int most) implements Creation {}
     }
 
+    /// What became of the wish to revoke a token.
+    public sealed interface Revocation {
+
+        record Revoked(TokenRecord record) implements Revocation {}
+
+        record Unknown() implements Revocation {}
+
+        /// Nobody could make tokens any more.
+        record LastAdmin() implements Revocation {}
+    }
+
     /// Who a presented value belongs to; empty when it is no token, or no longer one.
     public Optional<Identity> identify(String value) {
         if (value.isEmpty() || value.length() > LONGEST_VALUE) {
@@ -106,14 +117,25 @@ public final class Tokens implements OwnTokens {
     }
 
     /// @param reference a token's id or name
-    /// @return the token that was revoked; empty when there is none
-    public Optional<TokenRecord> revoke(String reference) {
+    public Revocation revoke(String reference) {
         return changing(() -> {
             Optional<TokenRecord> found = table.inOrder().stream()
                     .filter(each -> each.id().equals(reference) || each.name().equals(reference))
                     .findFirst();
-            return found.filter(each -> store.remove(each.id()));
+            if (found.isPresent() && admins().equals(List.of(found.get()))) {
+                return new Revocation.LastAdmin();
+            }
+            return found.filter(each -> store.remove(each.id()))
+                    .<Revocation>map(Revocation.Revoked::new)
+                    .orElseGet(Revocation.Unknown::new);
         });
+    }
+
+    private List<TokenRecord> admins() {
+        Instant now = clock.instant();
+        return table.inOrder().stream()
+                .filter(each -> each.scopes().contains(Scope.ADMIN) && each.validAt(now))
+                .toList();
     }
 
     /// Never false: somebody who chooses a value learns nothing about the tokens of others, and limits none of them.
@@ -147,8 +169,7 @@ public final class Tokens implements OwnTokens {
     /// @param keep gets the value before the token is valid, so that the next start heals a crash between the two
     /// @return its value; empty when none was made
     public Optional<Secret> bootstrap(Consumer<Secret> keep) {
-        Instant now = clock.instant();
-        if (table.inOrder().stream().anyMatch(each -> each.scopes().contains(Scope.ADMIN) && each.validAt(now))) {
+        if (!admins().isEmpty()) {
             return Optional.empty();
         }
         Secret value = new Secret(PREFIX + randomText());

@@ -96,6 +96,9 @@ final class AgentAnswers {
         Optional<Running> running = run.flatMap(AgentAnswers::running);
         node.put("host", run.map(Run::host).orElse(null));
         node.put("address", running.flatMap(AgentAnswers::address).orElse(null));
+        node.put(
+                "route",
+                running.flatMap(AgentAnswers::address).map(_ -> "direct").orElse(null));
         node.put("container_id", run.flatMap(AgentAnswers::container).orElse(null));
         node.put("container_name", containerName(record.agent()));
         node.put(

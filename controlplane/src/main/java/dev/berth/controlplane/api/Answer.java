@@ -20,14 +20,17 @@ sealed interface Answer {
     /// An answer whose end is not known yet. Written as it comes.
     record Streamed(String contentType, Source source) implements Answer {}
 
-    /// Writes a streamed answer, on a thread of its own that may block.
+    /// Writes a streamed answer, on a thread of its own that may block. Closed in any case, written or not.
     @FunctionalInterface
-    interface Source {
+    interface Source extends AutoCloseable {
 
         /// Returns at the end of the answer.
         ///
         /// @throws IOException when the caller is gone, which ends the answer too
         void writeTo(Sink sink) throws IOException, InterruptedException;
+
+        @Override
+        default void close() {}
     }
 
     /// Where a streamed answer goes.

@@ -10,6 +10,7 @@ import dev.berth.protocol.api.ApiJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -29,11 +30,13 @@ final class Events {
     private final FindAgents find;
     private final AwaitAgent await;
     private final Settling settling;
+    private final InstantSource clock;
 
-    Events(FindAgents find, AwaitAgent await, Settling settling) {
+    Events(FindAgents find, AwaitAgent await, Settling settling, InstantSource clock) {
         this.find = find;
         this.await = await;
         this.settling = settling;
+        this.clock = clock;
     }
 
     Answer read(ApiCall call, AgentView agent) {
@@ -98,13 +101,18 @@ final class Events {
             while (!gone.get()) {
                 CompletableFuture<Void> change = await.next(agent);
                 if (settling.look(agent).isEmpty()) {
-                    write(sink, "event: removed\ndata: {}\n\n");
+                    write(sink, "event: removed\ndata: " + json(removed()) + "\n\n");
                     return;
                 }
                 if (!news(sink) && !changed(CompletableFuture.anyOf(change, left))) {
                     write(sink, ": still here\n\n");
                 }
             }
+        }
+
+        /// It has no number of its own: nothing comes after it.
+        private AgentEvent removed() {
+            return new AgentEvent(agent, after, clock.instant(), "removed", "It was removed.", 0);
         }
 
         private boolean news(Answer.Sink sink) throws IOException, InterruptedException {

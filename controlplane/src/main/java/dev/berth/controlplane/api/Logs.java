@@ -59,7 +59,7 @@ final class Logs {
                     "The agent's host %s is not connected.".formatted(run.get().host())));
         }
         InputStream log = open(host.get(), agent, run.get(), wanted);
-        return asText ? new Answer.Streamed("text/plain; charset=utf-8", sink -> stream(log, sink)) : whole(log);
+        return asText ? new Answer.Streamed("text/plain; charset=utf-8", new Streaming(log)) : whole(log);
     }
 
     /// An ended instance does not tell its container's id, but the container keeps its name.
@@ -83,21 +83,25 @@ final class Logs {
         }
     }
 
-    private static void stream(InputStream log, Answer.Sink sink) throws IOException, InterruptedException {
-        sink.onGone(() -> close(log));
-        try (log) {
+    /// A log on its way to a caller.
+    private record Streaming(InputStream log) implements Answer.Source {
+
+        @Override
+        public void writeTo(Answer.Sink sink) throws IOException, InterruptedException {
+            sink.onGone(this::close);
             byte[] chunk = new byte[CHUNK];
             for (int read = log.read(chunk); read >= 0; read = log.read(chunk)) {
                 sink.write(chunk, read);
             }
         }
-    }
 
-    private static void close(InputStream log) {
-        try {
-            log.close();
-        } catch (IOException e) {
-            LOG.atDebug().setCause(e).log("log not closed cleanly");
+        @Override
+        public void close() {
+            try {
+                log.close();
+            } catch (IOException e) {
+                LOG.atDebug().setCause(e).log("log not closed cleanly");
+            }
         }
     }
 

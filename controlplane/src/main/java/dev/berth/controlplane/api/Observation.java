@@ -16,7 +16,7 @@ final class Observation {
         this.named = new NamedAgent(agents.find());
         this.logs = new Logs(agents.hosts(), clock);
         this.figures = new Figures(agents.hosts());
-        this.events = new Events(agents.find(), agents.await(), settling);
+        this.events = new Events(agents.find(), agents.await(), settling, clock);
         this.revisions = new Revisions(agents.find());
     }
 

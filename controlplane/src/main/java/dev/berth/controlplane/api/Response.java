@@ -35,8 +35,13 @@ final class Response {
     void send(Answer answer, ApiRequest request) throws InterruptedException {
         boolean head = request.method().equals("HEAD");
         if (answer instanceof Answer.Streamed(var type, var source) && !head) {
-            stream(type, source, request.requestId());
+            try (source) {
+                stream(type, source, request.requestId());
+            }
         } else {
+            if (answer instanceof Answer.Streamed streamed) {
+                streamed.source().close();
+            }
             context.runOnContext(_ -> write(answer, request.requestId(), head));
         }
     }

@@ -9,6 +9,7 @@ import dev.berth.controlplane.accounts.NewToken;
 import dev.berth.controlplane.accounts.Scope;
 import dev.berth.controlplane.accounts.TokenRecord;
 import dev.berth.controlplane.accounts.Tokens.Creation;
+import dev.berth.controlplane.accounts.Tokens.Revocation;
 import dev.berth.controlplane.agents.AgentView;
 import dev.berth.controlplane.agents.Decision;
 import dev.berth.controlplane.agents.FindAgents;
@@ -43,16 +44,8 @@ final class TokenOperations {
     }
 
     private Answer list(ApiCall call) {
-        Optional<String> after = call.parameter("cursor", text -> text);
-        int limit = call.limit();
-        List<TokenRecord> rest = accounts.tokens().all().stream()
-                .dropWhile(each -> after.isPresent() && !each.id().equals(after.get()))
-                .skip(after.isPresent() ? 1 : 0)
-                .toList();
-        List<TokenRecord> page = rest.subList(0, Math.min(limit, rest.size()));
-        return Answer.json(Pages.of(
-                page.stream().map(TokenOperations::json).toList(),
-                rest.size() > limit ? Optional.of(page.getLast().id()) : Optional.empty()));
+        return Pages.of(
+                call, accounts.tokens().all(), each -> new Cursor(each.createdAt(), each.id()), TokenOperations::json);
     }
 
     /// A token as its maker describes it.
@@ -122,14 +115,18 @@ final class TokenOperations {
 
     private Answer revoke(ApiCall call) {
         String reference = call.request().part("token");
-        return accounts.tokens()
-                .revoke(reference)
-                .<Answer>map(_ -> new Answer.Nothing(204))
-                .orElseGet(() -> Answer.problem(Problem.of(
+        return switch (accounts.tokens().revoke(reference)) {
+            case Revocation.Revoked _ -> new Answer.Nothing(204);
+            case Revocation.Unknown _ ->
+                Answer.problem(Problem.of(
                         404,
                         "token_unknown",
                         "No token has the id or name %s. GET /api/tokens lists those that are there."
-                                .formatted(reference))));
+                                .formatted(reference)));
+            case Revocation.LastAdmin _ ->
+                Answer.problem(Problem.of(
+                        409, "last_admin", "This is the last token with the scope admin. Make another one first."));
+        };
     }
 
     private Answer audit(ApiCall call) {

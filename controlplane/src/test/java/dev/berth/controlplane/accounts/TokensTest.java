@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.controlplane.accounts.Tokens.Creation.Created;
 import dev.berth.controlplane.accounts.Tokens.Creation.NameTaken;
+import dev.berth.controlplane.accounts.Tokens.Revocation.LastAdmin;
+import dev.berth.controlplane.accounts.Tokens.Revocation.Revoked;
+import dev.berth.controlplane.accounts.Tokens.Revocation.Unknown;
 import dev.berth.controlplane.agents.SampleAgents;
 import dev.berth.domain.agent.AgentId;
 import dev.berth.domain.agent.Secret;
@@ -67,12 +70,12 @@ class TokensTest {
         Created byName = created("ci", Optional.empty());
         Created byId = created("other", Optional.empty());
 
-        assertThat(tokens.revoke("ci")).isPresent();
-        assertThat(tokens.revoke(byId.record().id())).isPresent();
+        assertThat(tokens.revoke("ci")).isEqualTo(new Revoked(byName.record()));
+        assertThat(tokens.revoke(byId.record().id())).isEqualTo(new Revoked(byId.record()));
 
         assertThat(tokens.identify(byName.value().reveal())).isEmpty();
         assertThat(tokens.identify(byId.value().reveal())).isEmpty();
-        assertThat(tokens.revoke("ci")).isEmpty();
+        assertThat(tokens.revoke("ci")).isEqualTo(new Unknown());
     }
 
     @Test
@@ -173,6 +176,16 @@ class TokensTest {
         assertThat(kept).hasSize(1);
         assertThat(tokens.identify(kept.getFirst().reveal()).orElseThrow().may(Scope.ADMIN))
                 .isTrue();
+    }
+
+    @Test
+    void keepsTheLastAdministrator() {
+        tokens.bootstrap(_ -> {});
+
+        assertThat(tokens.revoke("admin")).isEqualTo(new LastAdmin());
+
+        tokens.create(new NewToken("second", "bob", Set.of(Scope.ADMIN), Optional.empty(), Optional.empty()));
+        assertThat(tokens.revoke("admin")).isInstanceOf(Revoked.class);
     }
 
     @Test

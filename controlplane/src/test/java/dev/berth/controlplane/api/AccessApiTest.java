@@ -126,6 +126,11 @@ class AccessApiTest {
     }
 
     @Test
+    void keepsTheLastAdministrator() {
+        assertThat(world.delete("/api/tokens/root").expect(409).code()).isEqualTo("last_admin");
+    }
+
+    @Test
     void pagesThroughTokens() {
         for (int i = 0; i < 4; i++) {
             world.token("t" + i, Optional.empty(), Scope.READ);

@@ -192,6 +192,21 @@ class AgentApiTest {
     }
 
     @Test
+    void goesOnWithTheNextPageAlthoughTheLastAgentOfTheOneBeforeIsGone() {
+        for (int i = 1; i <= 3; i++) {
+            world.deployed("agent-" + i);
+        }
+        JsonNode first = world.get("/api/agents?limit=2").expect(200).json();
+        world.delete("/api/agents/" + first.at("/items/1/slug").asText()).expect(204);
+
+        JsonNode second = world.get("/api/agents?cursor=" + first.get("next").asText())
+                .expect(200)
+                .json();
+
+        assertThat(second.get("items")).hasSize(1);
+    }
+
+    @Test
     void listsWhatTheFiltersLetThrough() {
         world.post(
                 "/api/agents",

@@ -108,6 +108,16 @@ class ObservationApiTest {
     }
 
     @Test
+    void closesALogThatNobodyReads() throws Exception {
+        Endless log = new Endless();
+        world.fleet.writes(running(), log);
+
+        world.call("HEAD", "/api/agents/shop/logs?follow=true", "").expect(200);
+
+        assertThat(log.closed.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
     void endsStreamsWhenTheServerCloses() throws Exception {
         Endless log = new Endless();
         world.fleet.writes(running(), log);
@@ -245,7 +255,7 @@ class ObservationApiTest {
             world.patch("/api/agents/shop", "{\"description\": \"d\"}").expect(200);
             until(open, "event: edited\n");
             world.delete("/api/agents/shop").expect(204);
-            assertThat(open.text()).endsWith("event: removed\ndata: {}\n\n");
+            assertThat(open.text()).contains("event: removed\ndata: {").contains("\"kind\":\"removed\"");
         }
     }
 

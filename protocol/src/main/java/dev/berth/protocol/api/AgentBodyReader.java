@@ -40,6 +40,8 @@ public final class AgentBodyReader {
             "container_id",
             "container_name",
             "host_port",
+            "host_ports",
+            "route",
             "url",
             "failure",
             "hibernation",

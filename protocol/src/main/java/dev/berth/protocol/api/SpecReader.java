@@ -11,6 +11,7 @@ import dev.berth.domain.agent.PortRequest;
 import dev.berth.domain.agent.Program;
 import dev.berth.domain.agent.RestartPolicy;
 import dev.berth.domain.agent.Stopping;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 
@@ -81,9 +82,11 @@ final class SpecReader {
     }
 
     private static Cpu cpu(JsonNode value) {
-        if (value.isNumber()) {
-            return Cpu.parse(value.decimalValue().stripTrailingZeros().toPlainString());
+        if (!value.isNumber()) {
+            return Cpu.parse(Values.text(value));
         }
-        return Cpu.parse(Values.text(value));
+        BigDecimal number = value.decimalValue().stripTrailingZeros();
+        // A number such as 1e999999999 is short until it is written out.
+        return Cpu.parse(Math.abs(number.scale()) > 9 ? Values.brief(value) : number.toPlainString());
     }
 }

@@ -197,6 +197,15 @@ class AgentBodyReaderTest {
                 .contains("sometimes");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"1e999999999", "-1", "0.0001", "1e-999999999", "\"1e3\"", "true"})
+    void refusesNumbersOfCoresThatNoMachineHas(String cpu) {
+        fault(
+                        "{\"name\": \"n\", \"container_config\": {\"cpu_limit\": %s}}".formatted(cpu),
+                        "/container_config/cpu_limit")
+                .isNotEmpty();
+    }
+
     @Test
     void guessesWhichFieldWasMeant() {
         fault("{\"name\": \"n\", \"container_config\": {\"memory_limt\": \"1g\"}}", "/container_config/memory_limt")
