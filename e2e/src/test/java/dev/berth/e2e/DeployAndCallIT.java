@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DeployAndCallIT {
 
     @TempDir
-    Path folder;
+    static Path folder;
 
     private Berth berth;
     private Api api;

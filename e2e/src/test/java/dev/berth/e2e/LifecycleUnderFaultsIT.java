@@ -35,7 +35,7 @@ class LifecycleUnderFaultsIT {
     private static final Duration LATER = Duration.ofSeconds(30);
 
     @TempDir
-    Path folder;
+    static Path folder;
 
     private Berth berth;
     private Api api;
