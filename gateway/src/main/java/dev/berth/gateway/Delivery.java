@@ -1,7 +1,6 @@
 package dev.berth.gateway;
 
 import dev.berth.edge.http.HeaderLines;
-import dev.berth.edge.http.HeaderName;
 import dev.berth.edge.route.Call;
 import dev.berth.edge.route.Decision;
 import dev.berth.edge.route.ExchangeObserver;
@@ -10,7 +9,6 @@ import dev.berth.edge.route.Recorder;
 import dev.berth.edge.route.UpstreamFailure;
 import dev.berth.kit.Problem;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -18,13 +16,13 @@ import java.util.concurrent.TimeUnit;
 /// The middle steps of one call: resolve where it goes, await that the agent is ready, and deliver it.
 final class Delivery {
 
-    private static final HeaderName HOST = HeaderName.of("Host");
     private static final Duration PAUSE = Duration.ofMillis(50);
     private static final int RETRY_AFTER_SECONDS = 5;
 
     private final Call call;
     private final AgentTarget.Inside target;
     private final boolean usedAuthorization;
+    private final boolean trusted;
     private final Routes routes;
     private final ExchangeObserver observer;
     private final Recorder recorder;
@@ -33,17 +31,18 @@ final class Delivery {
     private final long retryEnd;
     private volatile boolean abandoned;
 
-    Delivery(Request request, Routes routes, GatewayLimits limits, Recorder recorder) {
+    Delivery(Request request, Routes routes, GatewaySettings settings, Recorder recorder) {
         this.call = request.call();
         this.target = request.target();
         this.usedAuthorization = request.usedAuthorization();
+        this.trusted = settings.trusted().contain(call.peer().host());
         this.observer = request.observer();
         this.routes = routes;
         this.recorder = recorder;
-        this.hold = Waits.of(call.head(), limits);
+        this.hold = Waits.of(call.head(), settings);
         long now = System.nanoTime();
         this.holdEnd = now + hold.toNanos();
-        this.retryEnd = now + limits.retry().toNanos();
+        this.retryEnd = now + settings.retry().toNanos();
     }
 
     /// A call that may go to the agent.
@@ -58,30 +57,19 @@ final class Delivery {
 
     private Decision settled(AgentRoute route) {
         return switch (route.way()) {
-            case AgentRoute.Way.Clear clear -> forward(route, clear);
+            case AgentRoute.Way.Clear clear -> forward(clear);
             case AgentRoute.Way.Barred barred -> refuse(503, barred.code(), barred.why(), new HeaderLines());
             case AgentRoute.Way.Waiting waiting -> holdIsOver(waiting);
         };
     }
 
-    private Decision forward(AgentRoute route, AgentRoute.Way.Clear clear) {
-        Hooks hooks = Hooks.NONE
-                .withObserver(observer)
-                .withRecorder(recorder)
-                .withUnreachable(failure -> unreachable(route, failure));
+    private Decision forward(AgentRoute.Way.Clear clear) {
+        Hooks hooks = Hooks.NONE.withObserver(observer).withRecorder(recorder).withUnreachable(this::unreachable);
         return new Decision.Forward(
                 clear.upstream(),
-                Forwarding.edits(call, target, usedAuthorization, clear.authority()),
-                PutBack.edits(target.prefix().toString(), authorities(clear)),
+                Forwarding.edits(call, target, usedAuthorization, clear.authority(), trusted),
+                PutBack.edits(call, target.prefix(), clear.authority()),
                 hooks);
-    }
-
-    /// An agent may think that it is reached at its own address, or, trusting `X-Forwarded-Host`, at the gateway's.
-    private List<String> authorities(AgentRoute.Way.Clear clear) {
-        return call.head()
-                .header(HOST)
-                .map(host -> List.of(clear.authority(), host.toString()))
-                .orElseGet(() -> List.of(clear.authority()));
     }
 
     private Decision awaited(AgentRoute route) {
@@ -108,7 +96,7 @@ final class Delivery {
         var change = routes.nextChange(known.agent());
         Optional<AgentRoute> route = routes.find(target.reference());
         if (route.isEmpty()) {
-            decided.complete(Gateway.unknown(target.reference(), observer));
+            decided.complete(gone());
         } else if (route.get().way() instanceof AgentRoute.Way.Waiting) {
             change.whenComplete((_, _) -> lookAgain(route.get(), decided));
         } else {
@@ -117,7 +105,7 @@ final class Delivery {
     }
 
     /// Nothing of the request was sent, so trying again is safe: the agent may just be changing places.
-    private Decision unreachable(AgentRoute route, UpstreamFailure failure) {
+    private Decision unreachable(UpstreamFailure failure) {
         if (retryEnd - System.nanoTime() <= 0) {
             return refuse(
                     502,
@@ -126,14 +114,12 @@ final class Delivery {
                     new HeaderLines());
         }
         CompletableFuture<Decision> later = CompletableFuture.supplyAsync(
-                () -> again(route), CompletableFuture.delayedExecutor(PAUSE.toNanos(), TimeUnit.NANOSECONDS));
+                () -> again(), CompletableFuture.delayedExecutor(PAUSE.toNanos(), TimeUnit.NANOSECONDS));
         return new Decision.Later(later, () -> leave(later));
     }
 
-    private Decision again(AgentRoute known) {
-        return routes.find(target.reference())
-                .map(this::from)
-                .orElseGet(() -> Gateway.unknown(known.agent().value(), observer));
+    private Decision again() {
+        return routes.find(target.reference()).map(this::from).orElseGet(this::gone);
     }
 
     private Decision holdIsOver(AgentRoute.Way.Waiting waiting) {
@@ -143,6 +129,10 @@ final class Delivery {
                 "%s The call was held for %d s; repeat it, or wait longer with Prefer: wait=N."
                         .formatted(waiting.why(), hold.toSeconds()),
                 new HeaderLines().add("Retry-After", Integer.toString(RETRY_AFTER_SECONDS)));
+    }
+
+    private Decision gone() {
+        return new Decision.Refuse(Gateway.unknown(target.reference()), HeaderLines.none(), observer);
     }
 
     private Decision refuse(int status, String code, String detail, HeaderLines headers) {

@@ -11,20 +11,23 @@ import java.util.Optional;
 /// Routes calls below `/agent/`: identify, accept, resolve, await ready, deliver, record.
 public final class Gateway implements Router {
 
+    private static final Problem NOBODY =
+            Problem.of(404, "agent_unknown", "No agent is named. Calls go to /agent/{id or slug}/...");
+
     private final Routes routes;
     private final Identify identify;
     private final Acceptance acceptance;
-    private final GatewayLimits limits;
+    private final GatewaySettings settings;
     private final CallLog log;
     private final CallCounts counts;
 
-    public Gateway(Routes routes, Callers callers, Acceptance acceptance, GatewayLimits limits, CallLog log) {
+    public Gateway(Routes routes, Callers callers, Acceptance acceptance, GatewaySettings settings, CallLog log) {
         this.routes = routes;
         this.identify = new Identify(callers);
         this.acceptance = acceptance;
-        this.limits = limits;
+        this.settings = settings;
         this.log = log;
-        this.counts = new CallCounts(limits.callsPerAgent());
+        this.counts = new CallCounts(settings.callsPerAgent());
     }
 
     @Override
@@ -33,42 +36,45 @@ public final class Gateway implements Router {
             case AgentTarget.Inside inside -> identified(call, inside);
             case AgentTarget.Bare bare ->
                 new Decision.Answer(308, new HeaderLines().add("Location", bare.prefix() + "/" + bare.query()));
-            case AgentTarget.Nobody _ ->
-                new Decision.Refuse(
-                        Problem.of(404, "agent_unknown", "No agent is named. Calls go to /agent/{id or slug}/..."));
+            case AgentTarget.Nobody _ -> refused(NOBODY, HeaderLines.none());
         };
     }
 
     private Decision identified(Call call, AgentTarget.Inside target) {
         Optional<AgentRoute> route = routes.find(target.reference());
         return switch (identify.identify(call.head(), route)) {
-            case Identify.Identified.Refused refused -> refused.decision();
-            case Identify.Identified.Admitted admitted ->
+            case Identify.Identified.Refused(Problem problem, HeaderLines headers) -> refused(problem, headers);
+            case Identify.Identified.Admitted(boolean usedAuthorization) ->
                 route.isEmpty()
-                        ? unknown(target.reference(), ExchangeObserver.NONE)
-                        : accepted(call, target, route.get(), admitted.usedAuthorization());
+                        ? refused(unknown(target.reference()), HeaderLines.none())
+                        : accepted(call, target, route.get(), usedAuthorization);
         };
     }
 
     private Decision accepted(Call call, AgentTarget.Inside target, AgentRoute route, boolean usedAuthorization) {
         if (!counts.enter(route.agent())) {
-            return new Decision.Refuse(
-                    Problem.of(
-                            429,
-                            "agent_busy",
-                            "%d calls to this agent are under way, which is its limit. Repeat the call later."
-                                    .formatted(limits.callsPerAgent())),
-                    new HeaderLines().add("Retry-After", "1"));
+            return refused(busy(), new HeaderLines().add("Retry-After", "1"));
         }
         ExchangeObserver watched = new Watched(route.agent(), counts, log);
         Delivery.Request request = new Delivery.Request(call, target, usedAuthorization, watched);
-        return acceptance.accept(call, route, recorder -> new Delivery(request, routes, limits, recorder).from(route));
+        return acceptance.accept(
+                call, route, recorder -> new Delivery(request, routes, settings, recorder).from(route));
     }
 
-    static Decision unknown(String reference, ExchangeObserver observer) {
-        return new Decision.Refuse(
-                Problem.of(404, "agent_unknown", "No agent has the id or slug " + reference + "."),
-                HeaderLines.none(),
-                observer);
+    private Problem busy() {
+        return Problem.of(
+                429,
+                "agent_busy",
+                "%d calls to this agent are under way, which is its limit. Repeat the call later."
+                        .formatted(settings.callsPerAgent()));
+    }
+
+    private Decision refused(Problem problem, HeaderLines headers) {
+        log.refused(problem.code());
+        return new Decision.Refuse(problem, headers);
+    }
+
+    static Problem unknown(String reference) {
+        return Problem.of(404, "agent_unknown", "No agent has the id or slug " + reference + ".");
     }
 }

@@ -4,7 +4,6 @@ import dev.berth.edge.http.AsciiSlice;
 import dev.berth.edge.http.HeaderLines;
 import dev.berth.edge.http.HeaderName;
 import dev.berth.edge.http.RequestHead;
-import dev.berth.edge.route.Decision;
 import dev.berth.kit.Problem;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// The first step: who calls, and whether he may.
 ///
 /// A credential of Berth's comes as `X-Berth-Token` or as `Authorization: Bearer`. The first leaves `Authorization`
-/// to the agent; the second is taken out before the agent sees it.
+/// to the agent; the second is taken out before the agent sees it. No token of Berth's ever reaches an agent.
 final class Identify {
 
     private static final HeaderName BERTH_TOKEN = HeaderName.of("X-Berth-Token");
@@ -31,28 +30,31 @@ final class Identify {
         /// @param usedAuthorization whether the `Authorization` header was Berth's and must not go on
         record Admitted(boolean usedAuthorization) implements Identified {}
 
-        record Refused(Decision decision) implements Identified {}
+        record Refused(Problem problem, HeaderLines headers) implements Identified {}
     }
 
     /// @param route of the agent that is called; empty when there is none, which only those learn who may call agents
     Identified identify(RequestHead head, Optional<AgentRoute> route) {
         Optional<Callers.Caller> byToken = caller(head.headerOrNull(BERTH_TOKEN), 0);
-        Optional<Callers.Caller> byAuthorization = byToken.isPresent() ? Optional.empty() : byAuthorization(head);
+        Optional<Callers.Caller> byAuthorization = byAuthorization(head);
         boolean usedAuthorization = byAuthorization.isPresent();
         if (route.isPresent() && route.get().open()) {
             return new Identified.Admitted(usedAuthorization);
         }
         Optional<Callers.Caller> caller = byToken.or(() -> byAuthorization);
         if (caller.isEmpty()) {
-            return new Identified.Refused(unauthorized());
+            return unauthorized();
         }
         boolean may = route.isEmpty() || caller.get().mayInvoke(route.get().agent());
-        return may ? new Identified.Admitted(usedAuthorization) : new Identified.Refused(forbidden());
+        return may ? new Identified.Admitted(usedAuthorization) : forbidden();
     }
 
     private Optional<Callers.Caller> byAuthorization(RequestHead head) {
         AsciiSlice value = head.headerOrNull(AUTHORIZATION);
-        return value != null && value.startsWithIgnoreCase(BEARER) ? caller(value, BEARER.length()) : Optional.empty();
+        if (value == null) {
+            return Optional.empty();
+        }
+        return value.startsWithIgnoreCase(BEARER) ? caller(value, BEARER.length()) : Optional.empty();
     }
 
     private Optional<Callers.Caller> caller(@Nullable AsciiSlice value, int from) {
@@ -61,16 +63,17 @@ final class Identify {
                 : callers.identify(value.from(from).toString().strip());
     }
 
-    private static Decision unauthorized() {
+    private static Identified unauthorized() {
         Problem problem = Problem.of(
                 401,
                 "unauthorized",
                 "This agent needs a token. Send one as Authorization: Bearer <token>, or as X-Berth-Token.");
-        return new Decision.Refuse(problem, new HeaderLines().add("WWW-Authenticate", "Bearer realm=\"berth\""));
+        return new Identified.Refused(problem, new HeaderLines().add("WWW-Authenticate", "Bearer realm=\"berth\""));
     }
 
-    private static Decision forbidden() {
-        return new Decision.Refuse(
-                Problem.of(403, "forbidden", "This token may not call this agent. It needs the scope invoke."));
+    private static Identified forbidden() {
+        Problem problem =
+                Problem.of(403, "forbidden", "This token may not call this agent. It needs the scope invoke.");
+        return new Identified.Refused(problem, HeaderLines.none());
     }
 }

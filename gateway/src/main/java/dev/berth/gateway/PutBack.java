@@ -2,8 +2,10 @@ package dev.berth.gateway;
 
 import dev.berth.edge.http.AsciiSlice;
 import dev.berth.edge.http.HeaderLines;
+import dev.berth.edge.http.HeaderName;
 import dev.berth.edge.http.HeaderNames;
 import dev.berth.edge.http.ResponseEdits;
+import dev.berth.edge.route.Call;
 import java.util.List;
 import java.util.Locale;
 
@@ -16,29 +18,35 @@ final class PutBack {
     private static final HeaderNames REWRITTEN = HeaderNames.of("Location", "Content-Location", "Set-Cookie");
     private static final AsciiSlice SET_COOKIE = AsciiSlice.of("Set-Cookie");
     private static final String PATH = "path=";
+    private static final HeaderName HOST = HeaderName.of("Host");
+    private static final HeaderLines NOTHING = HeaderLines.none();
 
     private final String prefix;
     private final List<String> ownOrigins;
 
-    private PutBack(String prefix, List<String> ownOrigins) {
-        this.prefix = prefix;
-        this.ownOrigins = ownOrigins;
-    }
-
     /// @param prefix `/agent/shop`
-    /// @param authorities under which the agent may think it is reached
-    static ResponseEdits edits(String prefix, List<String> authorities) {
-        List<String> origins = authorities.stream()
+    /// @param authorities under which the agent may think that it is reached
+    PutBack(String prefix, List<String> authorities) {
+        this.prefix = prefix;
+        this.ownOrigins = authorities.stream()
                 .map(each -> "//" + each.toLowerCase(Locale.ROOT))
                 .toList();
-        PutBack rule = new PutBack(prefix, origins);
-        return new ResponseEdits(
-                HeaderNames.NONE,
-                HeaderLines.none(),
-                REWRITTEN,
-                (name, value) -> name.equalsIgnoreCase(SET_COOKIE)
-                        ? AsciiSlice.of(rule.cookie(value.toString()))
-                        : AsciiSlice.of(rule.location(value.toString())));
+    }
+
+    /// The edits of one call's answer. Nothing is worked out unless the answer has such a header.
+    ///
+    /// An agent may think that it is reached at its own address, or, trusting `X-Forwarded-Host`, at the gateway's.
+    static ResponseEdits edits(Call call, AsciiSlice prefix, String authority) {
+        return new ResponseEdits(HeaderNames.NONE, NOTHING, REWRITTEN, (name, value) -> {
+            AsciiSlice host = call.head().headerOrNull(HOST);
+            List<String> authorities = host == null ? List.of(authority) : List.of(authority, host.toString());
+            return new PutBack(prefix.toString(), authorities).value(name, value);
+        });
+    }
+
+    private AsciiSlice value(AsciiSlice name, AsciiSlice value) {
+        String sent = value.toString();
+        return AsciiSlice.of(name.equalsIgnoreCase(SET_COOKIE) ? cookie(sent) : location(sent));
     }
 
     /// A location as the caller must see it.

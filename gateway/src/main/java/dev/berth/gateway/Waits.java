@@ -16,16 +16,16 @@ final class Waits {
 
     private Waits() {}
 
-    static Duration of(RequestHead head, GatewayLimits limits) {
+    static Duration of(RequestHead head, GatewaySettings settings) {
         AsciiSlice prefer = head.headerOrNull(PREFER);
         if (prefer == null) {
-            return limits.hold();
+            return settings.hold();
         }
         Matcher matcher = WAIT.matcher(prefer.toString().toLowerCase(Locale.ROOT));
         if (!matcher.find()) {
-            return limits.hold();
+            return settings.hold();
         }
         Duration asked = Duration.ofSeconds(Long.parseLong(matcher.group(1)));
-        return asked.compareTo(limits.longestHold()) < 0 ? asked : limits.longestHold();
+        return asked.compareTo(settings.longestHold()) < 0 ? asked : settings.longestHold();
     }
 }

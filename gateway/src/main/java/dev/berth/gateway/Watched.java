@@ -5,12 +5,16 @@ import dev.berth.edge.route.ExchangeObserver;
 import dev.berth.edge.route.Outcome;
 
 /// The last step of a call: it is counted out and told to the log, however it ended.
+///
+/// One for a call, whatever is decided in its course. A delivery that found nobody is not the end of it: another
+/// decision follows.
 final class Watched implements ExchangeObserver {
 
     private final AgentId agent;
     private final CallCounts counts;
     private final CallLog log;
     private final long begun = System.nanoTime();
+    private boolean foundNobody;
     private int status;
 
     Watched(AgentId agent, CallCounts counts, CallLog log) {
@@ -27,7 +31,13 @@ final class Watched implements ExchangeObserver {
 
     @Override
     public void finished(Outcome outcome, long bytesIn, long bytesOut) {
+        if (outcome == Outcome.UNREACHABLE) {
+            foundNobody = true;
+            return;
+        }
         counts.leave(agent);
-        log.finished(agent, outcome, status, System.nanoTime() - begun, bytesIn, bytesOut);
+        boolean unreachable = foundNobody && outcome == Outcome.ANSWERED_HERE;
+        Outcome told = unreachable ? Outcome.UNREACHABLE : outcome;
+        log.finished(agent, new CallLog.Ending(told, status, System.nanoTime() - begun, bytesIn, bytesOut));
     }
 }

@@ -18,20 +18,30 @@ import java.util.concurrent.TimeUnit;
 /// The token `good` may call every agent, `poor` none.
 final class Gate implements AutoCloseable {
 
-    static final GatewayLimits LIMITS =
-            new GatewayLimits(Duration.ofSeconds(5), Duration.ofSeconds(9), Duration.ofMillis(300), 2);
+    static final GatewaySettings SETTINGS = new GatewaySettings(
+            Duration.ofSeconds(5), Duration.ofSeconds(9), Duration.ofMillis(300), 2, TrustedProxies.NONE);
 
     private final ScriptedUpstream agent;
     private final FakeRoutes routes = new FakeRoutes();
-    private final BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
+    private final BlockingQueue<CallLog.Ending> endings = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> refusals = new LinkedBlockingQueue<>();
     private final TestEdge edge;
 
     Gate(ScriptedUpstream agent) {
+        this(agent, SETTINGS, Acceptance.UNRECORDED);
+    }
+
+    Gate(ScriptedUpstream agent, GatewaySettings settings, Acceptance acceptance) {
         this.agent = agent;
-        this.edge = TestEdge.routing(new Gateway(routes, Gate::identify, Acceptance.UNRECORDED, LIMITS, new CallLog() {
+        this.edge = TestEdge.routing(new Gateway(routes, Gate::identify, acceptance, settings, new CallLog() {
             @Override
-            public void finished(AgentId id, Outcome outcome, int status, long nanos, long bytesIn, long bytesOut) {
-                outcomes.add(outcome);
+            public void refused(String code) {
+                refusals.add(code);
+            }
+
+            @Override
+            public void finished(AgentId id, Ending ending) {
+                endings.add(ending);
             }
         }));
         routes.shop(false, clear());
@@ -39,13 +49,21 @@ final class Gate implements AutoCloseable {
 
     /// The agent answers every call with what it got, head and body, as its body.
     static Gate echoing() {
-        return new Gate(ScriptedUpstream.of(client -> {
+        return echoing(SETTINGS);
+    }
+
+    static Gate echoing(GatewaySettings settings) {
+        return new Gate(echo(), settings, Acceptance.UNRECORDED);
+    }
+
+    static ScriptedUpstream echo() {
+        return ScriptedUpstream.of(client -> {
             while (true) {
                 Conversation.Message call = client.readMessage();
                 String body = call.head() + call.body();
                 client.send("HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
             }
-        }));
+        });
     }
 
     /// The agent answers every call with this head, and no body.
@@ -89,12 +107,31 @@ final class Gate implements AutoCloseable {
         }
     }
 
+    /// How the next call ended that was taken on.
+    CallLog.Ending ending() throws InterruptedException {
+        return next(endings);
+    }
+
     Outcome outcome() throws InterruptedException {
-        Outcome outcome = outcomes.poll(10, TimeUnit.SECONDS);
-        if (outcome == null) {
-            throw new AssertionError("no call finished");
+        return ending().outcome();
+    }
+
+    /// The code of the next call that was turned away.
+    String refusal() throws InterruptedException {
+        return next(refusals);
+    }
+
+    /// Whether every call that was taken on has been told of.
+    boolean hasToldAll() {
+        return endings.isEmpty();
+    }
+
+    private static <T> T next(BlockingQueue<T> queue) throws InterruptedException {
+        T next = queue.poll(10, TimeUnit.SECONDS);
+        if (next == null) {
+            throw new AssertionError("nothing was told");
         }
-        return outcome;
+        return next;
     }
 
     @Override

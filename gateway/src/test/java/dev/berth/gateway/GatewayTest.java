@@ -5,15 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.edge.Conversation;
 import dev.berth.edge.Conversation.Message;
 import dev.berth.edge.ScriptedUpstream;
+import dev.berth.edge.route.Decision;
 import dev.berth.edge.route.Outcome;
+import dev.berth.edge.route.Recorder;
 import dev.berth.edge.route.Upstream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("StringConcatToTextBlock") // the line ends of HTTP are to be seen
 class GatewayTest {
 
     private Gate gate = Gate.echoing();
@@ -203,17 +208,149 @@ class GatewayTest {
 
     @Test
     void answersBadGatewayWhenAReadyAgentTakesNoConnections() throws IOException {
-        int closed;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            closed = socket.getLocalPort();
-        }
-        Upstream nobody = new Upstream.Tcp(new InetSocketAddress(InetAddress.getLoopbackAddress(), closed));
-        gate.routes().shop(false, new AgentRoute.Way.Clear(nobody, "nobody"));
+        leaveTheAgentWithoutAPort();
 
         Message answer = gate.call("GET /agent/shop/");
 
         assertThat(answer.status()).isEqualTo(502);
         assertThat(answer.body()).contains("\"code\":\"agent_unreachable\"", "request_id");
+    }
+
+    @Test
+    void neverLetsABerthTokenThroughToTheAgent() {
+        assertThat(with("X-Berth-Token: good\r\nAuthorization: Bearer good\r\n").body())
+                .doesNotContain("good", "Authorization");
+        assertThat(with("X-Berth-Token: good\r\nConnection: X-Berth-Token\r\n").body())
+                .doesNotContain("good");
+    }
+
+    @Test
+    void passesEveryMethodOn() {
+        for (String method : new String[] {"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PURGE"}) {
+            assertThat(gate.call(method + " /agent/shop/x").body()).startsWith(method + " /x HTTP/1.1\r\n");
+        }
+    }
+
+    @Test
+    void tellsAnAgentInTheCallersHttp10WhichHostItIs() {
+        try (Conversation client = gate.connect()) {
+            client.send("GET /agent/shop/ HTTP/1.0\r\nX-Berth-Token: good\r\n\r\n");
+
+            assertThat(client.readMessage().body())
+                    .startsWith("GET / HTTP/1.1\r\n")
+                    .contains("Host: 172.18.0.9:8000\r\n", "X-Forwarded-Host: 172.18.0.9:8000\r\n");
+        }
+    }
+
+    @Test
+    void offersACallAgainUntilTheAgentTakesConnections() throws Exception {
+        ServerSocket late = new ServerSocket();
+        late.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), late.getLocalPort());
+        late.close();
+        gate.routes().shop(false, new AgentRoute.Way.Clear(new Upstream.Tcp(address), "late"));
+        try (Conversation client = gate.connect()) {
+            client.send(
+                    "POST /agent/shop/ HTTP/1.1\r\nHost: b\r\nX-Berth-Token: good\r\nContent-Length: 5\r\n\r\nhello");
+
+            gate.routes().shop(false, gate.clear());
+
+            assertThat(client.readMessage().body()).endsWith("hello");
+        }
+        assertThat(gate.outcome()).isEqualTo(Outcome.ANSWERED);
+        assertThat(gate.hasToldAll()).isTrue();
+    }
+
+    @Test
+    void tellsTheLogOnceHowEachCallEnded() throws Exception {
+        gate.call("GET /agent/shop/");
+        CallLog.Ending answered = gate.ending();
+        assertThat(answered.outcome()).isEqualTo(Outcome.ANSWERED);
+        assertThat(answered.status()).isEqualTo(200);
+        assertThat(answered.bytesIn()).isPositive();
+        assertThat(answered.bytesOut()).isPositive();
+        assertThat(answered.nanos()).isPositive();
+
+        with("");
+        assertThat(gate.refusal()).isEqualTo("unauthorized");
+        gate.call("GET /agent/nobody/");
+        assertThat(gate.refusal()).isEqualTo("agent_unknown");
+
+        gate.routes().shop(false, new AgentRoute.Way.Barred("agent_stopped", "Stopped."));
+        gate.call("GET /agent/shop/");
+        assertThat(gate.outcome()).isEqualTo(Outcome.ANSWERED_HERE);
+        assertThat(gate.hasToldAll()).isTrue();
+    }
+
+    @Test
+    void countsACallOnceThatFoundNobody() throws Exception {
+        leaveTheAgentWithoutAPort();
+        gate.call("GET /agent/shop/");
+
+        assertThat(gate.outcome()).isEqualTo(Outcome.UNREACHABLE);
+        assertThat(gate.hasToldAll()).isTrue();
+    }
+
+    @Test
+    void countsACallOutThatItsCallerGaveUpWaitingFor() throws Exception {
+        gate.routes().shop(false, new AgentRoute.Way.Waiting("It starts."));
+        for (int i = 0; i < 3; i++) {
+            Conversation client = gate.connect();
+            client.send("GET /agent/shop/ HTTP/1.1\r\nHost: b\r\nX-Berth-Token: good\r\n\r\n");
+            client.reset();
+
+            assertThat(gate.outcome()).isEqualTo(Outcome.CLIENT_LEFT);
+        }
+        gate.routes().shop(false, gate.clear());
+
+        assertThat(gate.call("GET /agent/shop/").status()).isEqualTo(200);
+    }
+
+    @Test
+    void passesAnUpgradeThrough() {
+        use(new Gate(ScriptedUpstream.of(agent -> {
+            assertThat(agent.readHead()).startsWith("GET /ws HTTP/1.1\r\n").contains("Connection: upgrade\r\n");
+            agent.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: echo\r\nConnection: upgrade\r\n\r\n");
+            agent.send(agent.read(4));
+            agent.readToEnd();
+        })));
+        try (Conversation client = gate.connect()) {
+            client.send("GET /agent/shop/ws HTTP/1.1\r\nHost: b\r\nX-Berth-Token: good\r\n"
+                    + "Connection: Upgrade\r\nUpgrade: echo\r\n\r\n");
+            assertThat(client.readHead()).startsWith("HTTP/1.1 101 ");
+            client.send("ping");
+
+            assertThat(client.read(4)).isEqualTo("ping");
+        }
+    }
+
+    @Test
+    void hasASeatForTheJournal() throws Exception {
+        StringBuilder kept = new StringBuilder();
+        Acceptance journal = (call, route, deliver) -> new Decision.Collect(
+                1000,
+                body -> {
+                    kept.append(new String(body.content(), StandardCharsets.UTF_8))
+                            .append(" -> ");
+                    return deliver.apply(new Recorder() {
+                        @Override
+                        public void body(ByteBuffer part) {
+                            kept.append(StandardCharsets.UTF_8.decode(part));
+                        }
+                    });
+                },
+                () -> deliver.apply(Recorder.NONE));
+        use(new Gate(
+                ScriptedUpstream.answering("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ndone"),
+                Gate.SETTINGS,
+                journal));
+        try (Conversation client = gate.connect()) {
+            client.send("POST /agent/shop/ HTTP/1.1\r\nHost: b\r\nX-Berth-Token: good\r\nContent-Length: 2\r\n\r\ndo");
+
+            assertThat(client.readMessage().body()).isEqualTo("done");
+        }
+        assertThat(gate.outcome()).isEqualTo(Outcome.ANSWERED);
+        assertThat(kept).hasToString("do -> done");
     }
 
     @Test
@@ -234,6 +371,15 @@ class GatewayTest {
         }
         assertThat(gate.outcome()).isEqualTo(Outcome.CLIENT_LEFT);
         assertThat(gate.outcome()).isEqualTo(Outcome.CLIENT_LEFT);
+    }
+
+    private void leaveTheAgentWithoutAPort() throws IOException {
+        int closed;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            closed = socket.getLocalPort();
+        }
+        Upstream nobody = new Upstream.Tcp(new InetSocketAddress(InetAddress.getLoopbackAddress(), closed));
+        gate.routes().shop(false, new AgentRoute.Way.Clear(nobody, "nobody"));
     }
 
     /// The third call is refused; should it have come before one of the others, that one is.

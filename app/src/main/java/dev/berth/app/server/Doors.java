@@ -15,7 +15,7 @@ import dev.berth.edge.EdgeLimits;
 import dev.berth.edge.server.EdgeServer;
 import dev.berth.gateway.Acceptance;
 import dev.berth.gateway.Gateway;
-import dev.berth.gateway.GatewayLimits;
+import dev.berth.gateway.GatewaySettings;
 import dev.berth.kit.Version;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -96,7 +96,7 @@ final class Doors {
                 plane.core().routes(),
                 new TokenCallers(plane.tokens()),
                 Acceptance.UNRECORDED,
-                GatewayLimits.DEFAULT,
+                GatewaySettings.DEFAULT,
                 new GatewayMeters(meters));
         EdgeServer edge = parts.add(new EdgeServer(
                 EdgeLimits.DEFAULT,

@@ -50,13 +50,13 @@ final class GatewayMeters implements CallLog {
     }
 
     @Override
-    public void finished(AgentId agent, Outcome outcome, int status, long nanos, long in, long out) {
+    public void finished(AgentId agent, Ending ending) {
         underWay.decrementAndGet();
-        Timer timer = ended.get(outcome);
+        Timer timer = ended.get(ending.outcome());
         if (timer != null) {
-            timer.record(nanos, TimeUnit.NANOSECONDS);
+            timer.record(ending.nanos(), TimeUnit.NANOSECONDS);
         }
-        bytesIn.increment((double) in);
-        bytesOut.increment((double) out);
+        bytesIn.increment((double) ending.bytesIn());
+        bytesOut.increment((double) ending.bytesOut());
     }
 }

@@ -28,10 +28,18 @@ public final class HeaderLines {
     }
 
     public HeaderLines add(String name, String value) {
-        return begin(name).append(Ascii.bytes(value)).end();
+        return begin(name).append(value).end();
     }
 
     public HeaderLines add(String name, AsciiSlice value) {
+        return begin(name).append(value).end();
+    }
+
+    public HeaderLines add(HeaderName name, String value) {
+        return begin(name).append(value).end();
+    }
+
+    public HeaderLines add(HeaderName name, AsciiSlice value) {
         return begin(name).append(value).end();
     }
 
@@ -43,20 +51,37 @@ public final class HeaderLines {
 
     /// Begins a line whose value follows in pieces, up to [#end()].
     public HeaderLines begin(String name) {
-        byte[] text = Ascii.bytes(name);
-        if (!Ascii.isToken(text, 0, text.length)) {
-            throw new IllegalArgumentException("not a header name: " + name);
-        }
+        return begin(HeaderName.of(name));
+    }
+
+    /// As with a text, for a name that is made once and used often.
+    public HeaderLines begin(HeaderName name) {
+        byte[] text = name.bytes();
         raw(text, 0, text.length);
         return raw((byte) ':').raw((byte) ' ');
     }
 
     public HeaderLines append(String piece) {
-        return append(Ascii.bytes(piece));
+        int count = piece.length();
+        room(count);
+        for (int i = 0; i < count; i++) {
+            char c = piece.charAt(i);
+            if (c > 0xff || !Ascii.isFieldByte((byte) c)) {
+                throw new IllegalArgumentException("a header value cannot hold the character " + (int) c);
+            }
+            bytes[length + i] = (byte) c;
+        }
+        length += count;
+        return this;
     }
 
     public HeaderLines append(AsciiSlice piece) {
-        return append(piece.array(), piece.start(), piece.end());
+        byte[] source = piece.array();
+        if (Ascii.fieldRunEnd(source, piece.start(), piece.end()) != piece.end()) {
+            throw new IllegalArgumentException("a header value cannot hold a control character");
+        }
+        raw(source, piece.start(), piece.end());
+        return this;
     }
 
     public HeaderLines end() {
@@ -69,18 +94,6 @@ public final class HeaderLines {
 
     byte[] array() {
         return bytes;
-    }
-
-    private HeaderLines append(byte[] piece) {
-        return append(piece, 0, piece.length);
-    }
-
-    private HeaderLines append(byte[] piece, int from, int to) {
-        if (Ascii.fieldRunEnd(piece, from, to) != to) {
-            throw new IllegalArgumentException("control character in a header value");
-        }
-        raw(piece, from, to);
-        return this;
     }
 
     private HeaderLines raw(byte b) {

@@ -4,6 +4,7 @@ package dev.berth.edge.http;
 public final class HeaderName {
 
     private final String text;
+    private final byte[] bytes;
     private final byte[] lower;
     private final int hash;
 
@@ -13,11 +14,12 @@ public final class HeaderName {
             throw new IllegalArgumentException("not a header name: " + text);
         }
         this.text = text;
+        this.bytes = bytes;
+        this.lower = bytes.clone();
         for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = (byte) Ascii.lower(bytes[i]);
+            lower[i] = (byte) Ascii.lower(bytes[i]);
         }
-        this.lower = bytes;
-        this.hash = hash(bytes, 0, bytes.length);
+        this.hash = hash(lower, 0, lower.length);
     }
 
     public static HeaderName of(String text) {
@@ -27,6 +29,11 @@ public final class HeaderName {
     /// As written, for sending.
     public String text() {
         return text;
+    }
+
+    /// As written. Not to be changed.
+    byte[] bytes() {
+        return bytes;
     }
 
     byte[] lower() {

@@ -1,5 +1,7 @@
 package dev.berth.edge.http;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -120,16 +122,16 @@ public final class RequestHead {
         return reader.fields().first(name, reader.bytes());
     }
 
-    /// How many header lines have that name.
-    public int count(HeaderName name) {
+    /// The values of all headers of that name, in their order.
+    public List<AsciiSlice> values(HeaderName name) {
         valid();
-        int count = 0;
+        List<AsciiSlice> values = new ArrayList<>();
         int field = reader.fields().find(name, reader.bytes(), 0);
         while (field >= 0) {
-            count++;
+            values.add(reader.fields().value(reader.bytes(), field));
             field = reader.fields().find(name, reader.bytes(), field + 1);
         }
-        return count;
+        return values;
     }
 
     /// The whole head as it came, in a copy.

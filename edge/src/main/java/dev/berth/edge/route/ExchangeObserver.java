@@ -1,11 +1,15 @@
 package dev.berth.edge.route;
 
-/// Hears how one exchange goes, on its event loop. Must not block. [#finished] is called exactly once, and last.
+/// Hears how one exchange goes, on its event loop. Must not block.
+///
+/// [#finished] is called exactly once for each decision that names the observer, and last. After
+/// [Outcome#UNREACHABLE] the request itself goes on, with what [Hooks#unreachable] decides.
 public interface ExchangeObserver {
 
     ExchangeObserver NONE = new ExchangeObserver() {};
 
-    /// The request has an upstream connection and goes out now.
+    /// The request has an upstream connection and goes out now. Again, if it met a connection that was closed while
+    /// it was idle.
     ///
     /// @param reused the connection carried requests before
     default void upstreamConnected(boolean reused) {}
