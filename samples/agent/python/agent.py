@@ -72,6 +72,7 @@ class Agent(BaseHTTPRequestHandler):
         """One call: counted (unless it only asks for health), answered, and told in one line of the log."""
         begun = time.monotonic()
         self.status = "-"
+        self.body_taken = False
         self.path_only, _, self.query = self.path.partition("?")
         if self.path_only != "/health":
             calls.add()
@@ -79,7 +80,7 @@ class Agent(BaseHTTPRequestHandler):
             self.answer()
         except BadRequest as refusal:
             headers = {"Allow": refusal.allow} if refusal.allow else {}
-            self.close_connection = True  # the rest of a body that was not read would look like the next call
+            self.leave_body()
             self.send_json(refusal.status, {"error": str(refusal)}, headers)
         except OSError as error:
             self.close_connection = True
@@ -155,7 +156,17 @@ class Agent(BaseHTTPRequestHandler):
             raise BadRequest(400, 'the body must be like {"content": "hello"}')
         self.send_json(200, {"role": "assistant", "content": f"{NAME} heard: {content}"})
 
+    def leave_body(self):
+        """Reads a body that nobody wanted: closing on unread bytes would reset the connection under the answer."""
+        self.close_connection = True  # what is left of a body that is too large would look like the next call
+        if not self.body_taken:
+            try:
+                self.body()
+            except BadRequest:
+                pass
+
     def body(self):
+        self.body_taken = True
         if self.headers.get("Transfer-Encoding", "").lower() == "chunked":
             return self.chunked_body()
         length = int(self.headers.get("Content-Length", 0))
@@ -194,6 +205,8 @@ class Agent(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", content_type)
         self.send_header("Content-Length", str(len(body)))
+        if self.close_connection:
+            self.send_header("Connection", "close")
         for name in headers:
             self.send_header(name, headers[name])
         self.end_headers()
