@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Agent {
 
     private static final int BODY_LIMIT = 1024 * 1024;
+    private static final int LEFT_LIMIT = 64 * BODY_LIMIT;
     private static final int STREAM_LIMIT = 10_000;
     private static final Duration LONGEST_INTERVAL = Duration.ofMinutes(1);
 
@@ -165,6 +166,7 @@ final class Agent {
     private static byte[] body(HttpExchange exchange) throws IOException {
         byte[] body = exchange.getRequestBody().readNBytes(BODY_LIMIT + 1);
         if (body.length > BODY_LIMIT) {
+            exchange.getRequestBody().skip(LEFT_LIMIT); // closing on unread bytes would reset the answer on its way
             throw new BadRequest(413, "a body may have " + BODY_LIMIT + " bytes");
         }
         return body;

@@ -110,9 +110,9 @@ async function bodyOf(request) {
   let length = 0;
   for await (const chunk of request) {
     length += chunk.length;
-    if (length > BODY_LIMIT) throw new BadRequest(413, `a body may have ${BODY_LIMIT} bytes`);
-    chunks.push(chunk);
+    if (length <= BODY_LIMIT) chunks.push(chunk); // the rest is dropped: closing on unread bytes would reset the answer
   }
+  if (length > BODY_LIMIT) throw new BadRequest(413, `a body may have ${BODY_LIMIT} bytes`);
   return Buffer.concat(chunks);
 }
 

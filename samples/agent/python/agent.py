@@ -9,6 +9,7 @@ import html
 import json
 import os
 import signal
+import socket
 import sys
 import threading
 import time
@@ -22,6 +23,7 @@ STARTED = time.monotonic()
 BODY_LIMIT = 1024 * 1024
 STREAM_LIMIT = 10_000
 LONGEST_INTERVAL = 60
+LINGER = 5  # seconds without a byte, after which a refused caller is left
 
 PAGE = """<!doctype html>
 <html lang="en">
@@ -72,16 +74,11 @@ class Agent(BaseHTTPRequestHandler):
         """One call: counted (unless it only asks for health), answered, and told in one line of the log."""
         begun = time.monotonic()
         self.status = "-"
-        self.body_taken = False
         self.path_only, _, self.query = self.path.partition("?")
         if self.path_only != "/health":
             calls.add()
         try:
-            self.answer()
-        except BadRequest as refusal:
-            headers = {"Allow": refusal.allow} if refusal.allow else {}
-            self.leave_body()
-            self.send_json(refusal.status, {"error": str(refusal)}, headers)
+            self.answer_or_refuse()
         except OSError as error:
             self.close_connection = True
             log(f"the caller went away: {error}")
@@ -90,6 +87,15 @@ class Agent(BaseHTTPRequestHandler):
             log(f"{self.command} {self.path!a} {self.status} {millis} ms".replace("'", ""))
 
     do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = handle_call
+
+    def answer_or_refuse(self):
+        try:
+            self.answer()
+        except BadRequest as refusal:
+            headers = {"Allow": refusal.allow} if refusal.allow else {}
+            self.close_connection = True  # what is left of the body would look like the next call
+            self.send_json(refusal.status, {"error": str(refusal)}, headers)
+            self.linger()
 
     def answer(self):
         if self.path_only == "/echo" or self.path_only.startswith("/echo/"):
@@ -156,17 +162,15 @@ class Agent(BaseHTTPRequestHandler):
             raise BadRequest(400, 'the body must be like {"content": "hello"}')
         self.send_json(200, {"role": "assistant", "content": f"{NAME} heard: {content}"})
 
-    def leave_body(self):
-        """Reads a body that nobody wanted: closing on unread bytes would reset the connection under the answer."""
-        self.close_connection = True  # what is left of a body that is too large would look like the next call
-        if not self.body_taken:
-            try:
-                self.body()
-            except BadRequest:
-                pass
+    def linger(self):
+        """Drops what still arrives of a refused call: closing on unread bytes would reset the answer on its way."""
+        self.wfile.flush()
+        self.connection.shutdown(socket.SHUT_WR)
+        self.connection.settimeout(LINGER)
+        while self.rfile.read1(65536):
+            pass
 
     def body(self):
-        self.body_taken = True
         if self.headers.get("Transfer-Encoding", "").lower() == "chunked":
             return self.chunked_body()
         length = int(self.headers.get("Content-Length", 0))
