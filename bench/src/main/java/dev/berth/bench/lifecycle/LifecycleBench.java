@@ -2,15 +2,11 @@ package dev.berth.bench.lifecycle;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.berth.bench.BerthApi;
 import dev.berth.bench.Samples;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 
@@ -24,17 +20,13 @@ public final class LifecycleBench {
     private static final int WARM_UP = 5;
     private static final int PORT = 8000;
 
-    private final HttpClient http = HttpClient.newHttpClient();
-    private final String url;
-    private final String token;
+    private final BerthApi api;
     private final Path socket;
     private final String image;
     private final String network;
 
     private LifecycleBench(Path home, Path socket, String image, String network) throws IOException {
-        this.url =
-                JSON.readTree(home.resolve("server.json").toFile()).get("url").asText();
-        this.token = Files.readString(home.resolve("admin.token")).strip();
+        this.api = new BerthApi(home);
         this.socket = socket;
         this.image = image;
         this.network = network;
@@ -99,27 +91,13 @@ public final class LifecycleBench {
 
     private long berth(int round) throws IOException, InterruptedException {
         long begun = System.nanoTime();
-        String id = JSON.readTree(call("POST", "/api/agents", """
+        String id = api.call("POST", "/api/agents", """
                         {"name": "bench-%d", "container_config": {"image": "%s"}}
-                        """.formatted(round, image)))
+                        """.formatted(round, image))
                 .get("id")
                 .asText();
-        call("POST", "/api/agents/" + id + "/stop", "");
-        call("DELETE", "/api/agents/" + id, "");
+        api.call("POST", "/api/agents/" + id + "/stop", "");
+        api.call("DELETE", "/api/agents/" + id, "");
         return System.nanoTime() - begun;
-    }
-
-    private String call(String method, String path, String body) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
-                .header("Authorization", "Bearer " + token)
-                .header("Content-Type", "application/json")
-                .header("Prefer", "wait=30")
-                .method(method, HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-        if (response.statusCode() >= 300 || response.statusCode() == 202) {
-            throw new IOException(method + " " + path + ": " + response.statusCode() + " " + response.body());
-        }
-        return response.body();
     }
 }

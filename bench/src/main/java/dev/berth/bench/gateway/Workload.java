@@ -1,0 +1,15 @@
+package dev.berth.bench.gateway;
+
+import java.util.List;
+
+/// What is asked of every contender.
+///
+/// @param path below the agent
+/// @param body bytes that each request brings; 0 for a GET
+record Workload(String name, String path, int body, int connections) {
+
+    static final List<Workload> ALL = List.of(
+            new Workload("GET, 1 kB", "small", 0, 64),
+            new Workload("POST, 16 KiB each way", "body", 16 * 1024, 64),
+            new Workload("GET, 16 MiB", "large", 0, 4));
+}
