@@ -40,11 +40,7 @@ public final class Api {
         }
 
         public JsonNode json() {
-            try {
-                return JSON.readTree(response.body());
-            } catch (JsonProcessingException e) {
-                throw new AssertionError("not JSON: " + response.body(), e);
-            }
+            return read(response.body());
         }
 
         /// This answer, if it has the status.
@@ -53,6 +49,14 @@ public final class Api {
                 throw new AssertionError("expected %d: %d %s".formatted(wanted, status, response.body()));
             }
             return this;
+        }
+    }
+
+    public static JsonNode read(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("not JSON: " + text, e);
         }
     }
 

@@ -24,6 +24,7 @@ public final class Berth implements AutoCloseable {
     private final Path home;
     private final Map<String, String> environment = new TreeMap<>();
     private final List<String> arguments = new ArrayList<>(List.of("up", "--no-sample"));
+    private final List<String> machine = new ArrayList<>();
     private @Nullable Process process;
 
     private Berth(Path home) {
@@ -39,6 +40,12 @@ public final class Berth implements AutoCloseable {
 
     public Berth with(String variable, String value) {
         environment.put(variable, value);
+        return this;
+    }
+
+    /// Options of the Java machine that it runs in.
+    public Berth machine(String... options) {
+        machine.addAll(List.of(options));
         return this;
     }
 
@@ -65,10 +72,9 @@ public final class Berth implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.berth.app.Main"));
+                "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(machine);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.berth.app.Main"));
         command.addAll(arguments);
         return command;
     }
@@ -136,6 +142,18 @@ public final class Berth implements AutoCloseable {
     public String logText() {
         try {
             return Files.readString(log());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// What the server's process occupies now.
+    public long residentBytes() {
+        try {
+            return Files.readAllLines(Path.of("/proc", Long.toString(started().pid()), "status")).stream()
+                    .filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+                    .sum();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
