@@ -70,9 +70,9 @@ public final class Installation implements AutoCloseable {
         directory.reload(store::all);
         this.writes = new AgentWrites(store, directory);
         this.link = new LinkEndpoint(hosts, directory, new RecordReports(writes), _ -> {});
-        this.reconciler = new AgentReconciler(store, directory, writes, hosts, clock);
-        this.find = new FindAgents(directory, store, hosts, clock);
         ReservePorts ports = new ReservePorts(store, hosts, PORTS);
+        this.reconciler = new AgentReconciler(store, directory, writes, hosts, ports, clock);
+        this.find = new FindAgents(directory, store, hosts, clock);
         OwnTokens ownTokens = new KnownTokens();
         this.deploy = new DeployAgent(writes, ports, hosts, ownTokens, () -> AgentId.of(UUID.randomUUID()), clock);
         this.edit = new EditAgent(writes, ports, ownTokens, clock);

@@ -5,6 +5,7 @@ import dev.berth.domain.agent.Goal;
 import dev.berth.domain.agent.Hibernation;
 import dev.berth.domain.instance.ContainerId;
 import dev.berth.domain.instance.EndReason;
+import dev.berth.domain.instance.EndReason.NotStarted.Cause;
 import dev.berth.domain.instance.InstanceState;
 import dev.berth.domain.instance.InstanceState.Ended;
 import dev.berth.domain.instance.InstanceState.Placed;
@@ -60,6 +61,7 @@ public final class ObedientHost implements Host {
     private final List<Assignment> messages = new ArrayList<>();
     private final List<HostReport> unsaid = new ArrayList<>();
     private final Set<Integer> foreignPorts = new HashSet<>();
+    private final Set<Integer> unseenPorts = new HashSet<>();
     private final Map<AgentId, Duration> graces = new LinkedHashMap<>();
     private ControlPlaneLink.@Nullable Session session;
 
@@ -179,7 +181,9 @@ public final class ObedientHost implements Host {
     }
 
     private void prepare(InstanceOrder order, Placed placed) {
-        EndReason.NotStarted trouble = broken.get(order.id().agent());
+        EndReason.NotStarted trouble = order.hostPorts().values().stream().anyMatch(unseenPorts::contains)
+                ? new EndReason.NotStarted(Cause.CHOSEN_PORT_TAKEN, "The port is in use.", "Free it.")
+                : broken.get(order.id().agent());
         if (trouble != null) {
             note(order, placed.failed(trouble, now()), "not started");
             return;
@@ -254,6 +258,11 @@ public final class ObedientHost implements Host {
 
     public void occupy(int port) {
         foreignPorts.add(port);
+    }
+
+    /// Somebody has it whom this host does not see, but its engine does.
+    public void occupyUnseen(int port) {
+        unseenPorts.add(port);
     }
 
     public Optional<Container> container(AgentId agent) {

@@ -172,8 +172,8 @@ class GatewayAdmissionIT {
     @Test
     void refusesAmbiguousFramingAndEndsTheConnection() {
         try (Wire wire = new Wire(berth.url())) {
-            wire.send("POST /agent/open/seen HTTP/1.1\r\nHost: berth\r\nContent-Length: 4\r\n"
-                    + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /agent/open/gone HTTP/1.1\r\nHost: x\r\n\r\n");
+            wire.send("POST /agent/open/seen HTTP/1.1\r\nHost: berth\r\nContent-Length: 4\r\n");
+            wire.send("Transfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /agent/open/gone HTTP/1.1\r\nHost: x\r\n\r\n");
 
             assertThat(wire.reply().status()).isEqualTo(400);
             assertThat(wire.rest()).isEmpty();

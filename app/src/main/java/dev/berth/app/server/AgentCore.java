@@ -5,6 +5,7 @@ import dev.berth.controlplane.agents.AgentStore;
 import dev.berth.controlplane.agents.AgentWrites;
 import dev.berth.controlplane.agents.AwaitAgent;
 import dev.berth.controlplane.agents.FindAgents;
+import dev.berth.controlplane.agents.ReservePorts;
 import dev.berth.controlplane.hosts.Hosts;
 import dev.berth.controlplane.hosts.LinkEndpoint;
 import dev.berth.controlplane.hosts.RecordReports;
@@ -20,6 +21,7 @@ record AgentCore(
         AgentStore store,
         AgentWrites writes,
         Hosts hosts,
+        ReservePorts ports,
         FindAgents find,
         AwaitAgent await,
         AgentRoutes routes,
@@ -28,15 +30,16 @@ record AgentCore(
         implements AutoCloseable {
 
     /// Reads every agent, so that routes are right from the first call on; begins no pass yet.
-    static AgentCore over(AgentStore store, InstantSource clock) {
+    static AgentCore over(AgentStore store, ReservePorts.Range autoPorts, InstantSource clock) {
         AgentDirectory directory = new AgentDirectory();
         directory.reload(store::all);
         AgentWrites writes = new AgentWrites(store, directory);
         Hosts hosts = new Hosts();
+        ReservePorts ports = new ReservePorts(store, hosts, autoPorts);
         AwaitAgent await = new AwaitAgent();
         FindAgents find = new FindAgents(directory, store, hosts, clock);
         AgentRoutes routes = new AgentRoutes(directory, find, await);
-        AgentReconciler reconciler = new AgentReconciler(store, directory, writes, hosts, clock);
+        AgentReconciler reconciler = new AgentReconciler(store, directory, writes, hosts, ports, clock);
         ReconcileLoop loop = new ReconcileLoop("agents", AgentReconciler.RESYNC, reconciler::pass);
         directory.subscribe(routes::changed);
         directory.subscribe(await::changed);
@@ -49,7 +52,7 @@ record AgentCore(
             });
             loop.signal();
         });
-        return new AgentCore(directory, store, writes, hosts, find, await, routes, link, loop);
+        return new AgentCore(directory, store, writes, hosts, ports, find, await, routes, link, loop);
     }
 
     private static List<AgentId> residents(AgentDirectory directory, String host) {

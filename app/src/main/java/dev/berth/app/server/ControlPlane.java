@@ -12,8 +12,10 @@ import dev.berth.controlplane.store.SqlAgentStore;
 import dev.berth.controlplane.store.SqlSettings;
 import dev.berth.controlplane.store.SqlTokenStore;
 import dev.berth.domain.agent.AgentId;
+import dev.berth.kit.ReconcileLoop;
 import dev.berth.kit.SecretBox;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
 
@@ -30,27 +32,40 @@ record ControlPlane(
         DirectAgent direct,
         SqlSettings settings) {
 
+    /// A token that another server revoked is good for no longer than this.
+    private static final Duration TOKENS_RESYNC = Duration.ofSeconds(5);
+
     static ControlPlane open(BerthSettings settings, BerthHome home, Parts parts, InstantSource clock)
             throws IOException {
         Database database = parts.add(
                 settings.databaseUrl().map(Database::postgres).orElseGet(() -> Database.sqlite(home.database())));
         SecretBox secrets = SecretBox.withKeyFile(settings.secretKeyFile());
-        AgentCore core = parts.add(AgentCore.over(new SqlAgentStore(database, secrets), clock));
+        ReservePorts.Range autoPorts = new ReservePorts.Range(
+                settings.containers().firstPort(), settings.containers().lastPort());
+        AgentCore core = parts.add(AgentCore.over(new SqlAgentStore(database, secrets), autoPorts, clock));
         Tokens tokens = new Tokens(new SqlTokenStore(database), clock);
-        ReservePorts ports = new ReservePorts(
-                core.store(),
-                core.hosts(),
-                new ReservePorts.Range(
-                        settings.containers().firstPort(), settings.containers().lastPort()));
+        if (settings.databaseUrl().isPresent()) {
+            parts.add(followOthers(tokens));
+        }
         SqlSettings once = new SqlSettings(database);
         return new ControlPlane(
                 once.once("installation", () -> UUID.randomUUID().toString().replace("-", "")),
                 database,
                 core,
                 tokens,
-                new DeployAgent(core.writes(), ports, core.hosts(), tokens, () -> AgentId.of(UUID.randomUUID()), clock),
-                new EditAgent(core.writes(), ports, tokens, clock),
+                new DeployAgent(
+                        core.writes(), core.ports(), core.hosts(), tokens, () -> AgentId.of(UUID.randomUUID()), clock),
+                new EditAgent(core.writes(), core.ports(), tokens, clock),
                 new DirectAgent(core.writes(), core.find(), clock),
                 once);
+    }
+
+    /// Servers that share a database revoke each other's tokens.
+    private static ReconcileLoop followOthers(Tokens tokens) {
+        return new ReconcileLoop("tokens", TOKENS_RESYNC, () -> {
+                    tokens.reload();
+                    return TOKENS_RESYNC;
+                })
+                .start();
     }
 }

@@ -1,7 +1,11 @@
 package dev.berth.controlplane.agents;
 
+import static java.util.stream.Collectors.toSet;
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import dev.berth.domain.agent.AgentSpec;
 import dev.berth.domain.agent.PortRequest;
+import dev.berth.domain.lifecycle.Run;
 import dev.berth.protocol.link.Host;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -38,7 +42,11 @@ public final class ReservePorts {
 
     /// Proposes a port for each request; what the agent holds already is kept where it still fits.
     public Decision<List<HostPort>> propose(AgentSpec spec, List<HostPort> held, String host) {
-        Set<Integer> taken = new HashSet<>();
+        return propose(spec, held, Set.of(), host);
+    }
+
+    private Decision<List<HostPort>> propose(AgentSpec spec, List<HostPort> held, Set<Integer> leftOut, String host) {
+        Set<Integer> taken = new HashSet<>(leftOut);
         store.reservedPorts(host).stream().filter(each -> !held.contains(each)).forEach(each -> taken.add(each.port()));
         List<HostPort> own = new ArrayList<>(
                 held.stream().filter(each -> each.host().equals(host)).toList());
@@ -60,6 +68,39 @@ public final class ReservePorts {
             proposed.add(port.get());
         }
         return Decision.accepted(proposed);
+    }
+
+    /// Proposes other ports in the place of those that were chosen for the agent: one of them was taken by a program
+    /// that is not Berth's.
+    ///
+    /// A host that sees which ports are free offers any of its range. With one that does not, only what comes after
+    /// those that it had is tried, so that the agent does not go round in circles; after a while all of them are.
+    public Decision<List<HostPort>> proposeOthers(AgentRecord record, boolean afterAWhile) {
+        AgentSpec spec = record.spec();
+        Set<Integer> chosen = spec.ports().stream()
+                .filter(request -> request.host() == PortRequest.AUTO)
+                .map(PortRequest::container)
+                .collect(toUnmodifiableSet());
+        List<HostPort> kept = record.hostPorts().stream()
+                .filter(each -> !chosen.contains(each.container()))
+                .toList();
+        List<HostPort> had = record.hostPorts().stream()
+                .filter(each -> chosen.contains(each.container()))
+                .toList();
+        String host = record.latest().map(Run::host).orElse(HostDirectory.LOCAL);
+        Set<Integer> leftOut = had.stream().map(HostPort::port).collect(toSet());
+        if (!afterAWhile && had.stream().allMatch(each -> isFree(each, host))) {
+            int last = leftOut.stream().mapToInt(each -> each).max().orElse(0);
+            IntStream.rangeClosed(range.first(), last).forEach(leftOut::add);
+        }
+        return propose(spec, kept, leftOut, host);
+    }
+
+    private boolean isFree(HostPort port, String host) {
+        return hosts.link(host)
+                .map(link ->
+                        !link.freePorts(port.listen(), List.of(port.port())).isEmpty())
+                .orElse(true);
     }
 
     /// A port that the agent holds for another port of its container; its own container may be what listens on it.

@@ -6,6 +6,8 @@ import dev.berth.controlplane.agents.AgentRecord;
 import dev.berth.controlplane.agents.AgentStore;
 import dev.berth.controlplane.agents.AgentWrites;
 import dev.berth.controlplane.agents.Decision;
+import dev.berth.controlplane.agents.HostPort;
+import dev.berth.controlplane.agents.ReservePorts;
 import dev.berth.controlplane.hosts.Hosts;
 import dev.berth.domain.agent.Agent;
 import dev.berth.domain.agent.Goal;
@@ -20,6 +22,7 @@ import dev.berth.domain.lifecycle.Run;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /// Looks at every agent and does the next step about it.
@@ -35,15 +38,22 @@ public final class AgentReconciler {
     private final AgentDirectory directory;
     private final AgentWrites writes;
     private final Hosts hosts;
+    private final ReservePorts ports;
     private final InstantSource clock;
     private Instant reloadDue = Instant.MIN;
 
     public AgentReconciler(
-            AgentStore store, AgentDirectory directory, AgentWrites writes, Hosts hosts, InstantSource clock) {
+            AgentStore store,
+            AgentDirectory directory,
+            AgentWrites writes,
+            Hosts hosts,
+            ReservePorts ports,
+            InstantSource clock) {
         this.store = store;
         this.directory = directory;
         this.writes = writes;
         this.hosts = hosts;
+        this.ports = ports;
         this.clock = clock;
     }
 
@@ -75,7 +85,7 @@ public final class AgentReconciler {
                 yield RESYNC;
             }
             case AgentStep.Rest _ -> RESYNC;
-            case AgentStep.Place _, AgentStep.Retire _, AgentStep.Yield _ -> {
+            case AgentStep.Place _, AgentStep.Republish _, AgentStep.Retire _, AgentStep.Yield _ -> {
                 writes.change(record.agent().id(), newest -> Decision.accepted(decide(newest, plan(newest, now), now)));
                 yield RESYNC;
             }
@@ -89,7 +99,8 @@ public final class AgentReconciler {
 
     private Optional<AgentChange> decide(AgentRecord record, AgentStep step, Instant now) {
         return switch (step) {
-            case AgentStep.Place place -> place(record, place, now);
+            case AgentStep.Place place -> place(record, place.attempt(), place.attempt() > 0, now);
+            case AgentStep.Republish republish -> republish(record, republish.attempt(), now);
             case AgentStep.Retire retire -> Optional.of(retire(record, retire, now));
             case AgentStep.Yield yield -> Optional.of(yieldTo(record, yield, now));
             case AgentStep.Rest _, AgentStep.WaitUntil _, AgentStep.Discard _ -> Optional.empty();
@@ -97,7 +108,9 @@ public final class AgentReconciler {
     }
 
     /// Files stay where they are, so an agent that ran is placed where it ran.
-    private Optional<AgentChange> place(AgentRecord record, AgentStep.Place place, Instant now) {
+    ///
+    /// @param restart whether it counts as one
+    private Optional<AgentChange> place(AgentRecord record, int attempt, boolean restart, Instant now) {
         Optional<String> host = record.latest().map(Run::host).or(hosts::pick);
         return host.filter(each -> hosts.link(each).isPresent()).map(each -> {
             Agent agent = record.agent();
@@ -109,11 +122,11 @@ public final class AgentReconciler {
                     Goal.RUN,
                     Hibernation.STOP,
                     new Placed("about to prepare it"),
-                    place.attempt(),
+                    attempt,
                     now,
                     null);
             return AgentChange.of(record)
-                    .agent(place.attempt() > 0 ? agent.restarted() : agent)
+                    .agent(restart ? agent.restarted() : agent)
                     .run(run)
                     .note(
                             "placed",
@@ -121,6 +134,18 @@ public final class AgentReconciler {
                             id.generation(),
                             now);
         });
+    }
+
+    private Optional<AgentChange> republish(AgentRecord record, int attempt, Instant now) {
+        boolean afterAWhile = record.latest()
+                .flatMap(Run::end)
+                .filter(ended -> ended.at().plus(RESYNC).isAfter(now))
+                .isEmpty();
+        return switch (ports.proposeOthers(record, afterAWhile)) {
+            case Decision.Accepted<List<HostPort>>(var others) ->
+                place(record, attempt, false, now).map(placed -> placed.hostPorts(others));
+            case Decision.Refused<List<HostPort>> _ -> Optional.empty();
+        };
     }
 
     private static AgentChange retire(AgentRecord record, AgentStep.Retire retire, Instant now) {

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.controlplane.Installation;
+import dev.berth.controlplane.reconcile.AgentReconciler;
 import dev.berth.domain.agent.AgentId;
 import dev.berth.domain.agent.PortRequest;
 import dev.berth.domain.agent.StartPolicy;
+import dev.berth.domain.lifecycle.AgentStatus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -80,6 +82,53 @@ class ReservePortsTest {
         AgentId agent = accepted(deploy("one", auto(8000))).agent().id();
 
         assertThat(ports(agent)).containsExactly(FIRST + 2);
+    }
+
+    @Test
+    void choosesAnotherPortForOneThatWasTakenBeforeTheStart() {
+        AgentId agent =
+                accepted(deploy("one", auto(8000), at(8001, 12_345))).agent().id();
+        berth.host.occupy(FIRST);
+        berth.host.occupyUnseen(FIRST);
+
+        accepted(berth.direct.start(agent));
+        berth.rest();
+
+        assertThat(berth.standing(agent).status()).isEqualTo(AgentStatus.RUNNING);
+        assertThat(ports(agent)).containsExactly(FIRST + 1, 12_345);
+        assertThat(berth.record(agent).agent().restarts()).isZero();
+    }
+
+    @Test
+    void walksThroughTheRangeWhenItsHostDoesNotSeeWhatIsFree() {
+        AgentId agent = accepted(deploy("one", auto(8000))).agent().id();
+        for (int port = FIRST; port < LAST; port++) {
+            berth.host.occupyUnseen(port);
+        }
+
+        accepted(berth.direct.start(agent));
+        berth.rest();
+
+        assertThat(berth.standing(agent).status()).isEqualTo(AgentStatus.RUNNING);
+        assertThat(ports(agent)).containsExactly(LAST);
+    }
+
+    @Test
+    void waitsBeforeItBeginsTheRangeAnew() {
+        AgentId agent = accepted(deploy("one", auto(8000))).agent().id();
+        for (int port = FIRST; port <= LAST; port++) {
+            berth.host.occupyUnseen(port);
+        }
+
+        accepted(berth.direct.start(agent));
+        berth.rest();
+        assertThat(berth.standing(agent).status()).isEqualTo(AgentStatus.STARTING);
+        assertThat(berth.standing(agent).reason()).contains("port", "taken");
+        long tried = berth.record(agent).generation();
+        berth.later(AgentReconciler.RESYNC);
+
+        assertThat(tried).isEqualTo(LAST - FIRST + 1);
+        assertThat(berth.record(agent).generation()).isGreaterThan(tried);
     }
 
     @Test

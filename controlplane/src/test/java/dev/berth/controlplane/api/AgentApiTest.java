@@ -275,6 +275,24 @@ class AgentApiTest {
     }
 
     @Test
+    void restartsOnRequestWhenTheAgentIsToBeToldSomethingElseOfItself() {
+        JsonNode before = world.post("/api/agents", "{\"name\": \"shop\"}", "Prefer: wait=20")
+                .expect(201)
+                .json();
+
+        JsonNode told = world.patch("/api/agents/shop?restart=true", "{\"config\": {\"model\": \"m-2\"}}")
+                .expect(200)
+                .json();
+        JsonNode same = world.patch("/api/agents/shop?restart=true", "{\"description\": \"Sells.\"}")
+                .expect(200)
+                .json();
+
+        assertThat(told.get("generation").asInt())
+                .isEqualTo(before.get("generation").asInt() + 1);
+        assertThat(same.get("generation")).isEqualTo(told.get("generation"));
+    }
+
+    @Test
     void takesASizeThatIsOnlyWrittenInAnotherWayAsNoChange() {
         world.post("/api/agents", "{\"name\": \"shop\", \"container_config\": {\"memory_limit\": \"512m\"}}");
 

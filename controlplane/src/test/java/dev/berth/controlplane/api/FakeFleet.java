@@ -99,7 +99,7 @@ final class FakeFleet implements HostDirectory, Host, AutoCloseable {
             case AgentStep.Retire retire ->
                 write(record, retired(record.latest().orElseThrow(), retire.goal(), retire.depth()));
             case AgentStep.Discard _ -> writes.remove(agent);
-            case AgentStep.Rest _, AgentStep.WaitUntil _, AgentStep.Yield _ -> {}
+            case AgentStep.Rest _, AgentStep.WaitUntil _, AgentStep.Yield _, AgentStep.Republish _ -> {}
         }
     }
 

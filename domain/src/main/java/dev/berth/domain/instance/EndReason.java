@@ -22,6 +22,8 @@ public sealed interface EndReason {
         public enum Cause {
             IMAGE_UNAVAILABLE,
             PORT_TAKEN,
+            /// A port of the host that Berth had chosen: it can choose another.
+            CHOSEN_PORT_TAKEN,
             FOLDER_MISSING,
             NAME_TAKEN,
             COMMAND_NOT_FOUND,

@@ -78,7 +78,10 @@ public final class AgentPlanner {
                 new AgentStep.Yield("Its container was stopped at the engine, not through Berth.");
             case EndReason.RemovedAtEngine _ ->
                 new AgentStep.Yield("Its container was removed at the engine, not through Berth; its files are gone.");
-            case EndReason.NotStarted _ -> new AgentStep.Rest();
+            case EndReason.NotStarted notStarted ->
+                notStarted.cause() == EndReason.NotStarted.Cause.CHOSEN_PORT_TAKEN
+                        ? new AgentStep.Republish(run.attempt())
+                        : new AgentStep.Rest();
             case EndReason.WentDown _ -> retry(policy, run, ended, now, false);
             case EndReason.Exited exited -> {
                 boolean wellDone = exited.exitCode() == 0 && !exited.outOfMemory();

@@ -21,6 +21,11 @@ public sealed interface AgentStep {
     /// @param attempt how many crashes in a row precede it
     record Place(int attempt) implements AgentStep {}
 
+    /// Make the next instance, on other ports of the host than those that Berth had chosen, when there are any.
+    ///
+    /// @param attempt how many crashes in a row precede it
+    record Republish(int attempt) implements AgentStep {}
+
     /// Tell the host to end this instance.
     record Retire(InstanceId instance, Goal goal, Hibernation depth) implements AgentStep {}
 

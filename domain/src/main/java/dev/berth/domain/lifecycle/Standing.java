@@ -81,6 +81,10 @@ public record Standing(AgentStatus status, String reason) {
                 new Standing(
                         AgentStatus.STARTING,
                         place.attempt() == 0 ? "It is being started again." : why + " It is being started again.");
+            case AgentStep.Republish _ ->
+                new Standing(
+                        AgentStatus.STARTING,
+                        "A port that was chosen for it was taken meanwhile. It is started again when another one is free.");
             case AgentStep.WaitUntil wait ->
                 new Standing(
                         AgentStatus.STARTING,

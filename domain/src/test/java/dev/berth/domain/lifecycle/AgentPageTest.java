@@ -23,10 +23,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -68,7 +70,8 @@ class AgentPageTest {
             ## The control plane's next step
 
             `AgentPlanner.next`, with a restart policy that has retries left and whose waiting time is over. `Retire`
-            writes the instance's goal, `Yield` writes the agent's wish, `Place` makes the next generation.
+            writes the instance's goal, `Yield` writes the agent's wish, `Place` makes the next generation, `Republish` makes it
+            on other ports of the host.
 
             %s
             ## After an end that nobody asked for
@@ -106,8 +109,10 @@ class AgentPageTest {
     }
 
     @Test
-    void tellsAlikeWhateverKeptAnInstanceFromRunning() {
-        for (EndReason.NotStarted.Cause cause : EndReason.NotStarted.Cause.values()) {
+    void tellsAlikeWhateverKeptAnInstanceFromRunningButForAPortThatBerthChose() {
+        Set<EndReason.NotStarted.Cause> causes = EnumSet.allOf(EndReason.NotStarted.Cause.class);
+        causes.remove(EndReason.NotStarted.Cause.CHOSEN_PORT_TAKEN);
+        for (EndReason.NotStarted.Cause cause : causes) {
             Optional<Run> latest = Optional.of(run(Goal.RUN, ended(SampleRuns.notStarted(cause))));
 
             assertThat(AgentPlanner.next(NONE.run("x", NOON), RestartPolicy.DEFAULT, latest, LATER))
@@ -179,7 +184,8 @@ class AgentPageTest {
                 new EndReason.WentDown(),
                 new EndReason.StoppedAtEngine(),
                 new EndReason.RemovedAtEngine(),
-                SampleRuns.notStarted(EndReason.NotStarted.Cause.PORT_TAKEN));
+                SampleRuns.notStarted(EndReason.NotStarted.Cause.PORT_TAKEN),
+                SampleRuns.notStarted(EndReason.NotStarted.Cause.CHOSEN_PORT_TAKEN));
         List<List<String>> rows = new ArrayList<>();
         for (EndReason end : ends) {
             List<String> row = new ArrayList<>(List.of(name(ended(end))));
@@ -216,18 +222,20 @@ class AgentPageTest {
         return switch (reason) {
             case EndReason.Exited exited when exited.outOfMemory() -> "Exited, out of memory";
             case EndReason.Exited exited -> exited.exitCode() == 0 ? "Exited with 0" : "Exited, not with 0";
+            case EndReason.NotStarted notStarted ->
+                notStarted.cause() == EndReason.NotStarted.Cause.CHOSEN_PORT_TAKEN
+                        ? "NotStarted, chosen port taken"
+                        : "NotStarted";
             case EndReason.Hibernated hibernated -> "Hibernated, " + hibernated.depth();
-            case EndReason.Stopped _,
-                    EndReason.NotStarted _,
-                    EndReason.WentDown _,
-                    EndReason.StoppedAtEngine _,
-                    EndReason.RemovedAtEngine _ -> reason.getClass().getSimpleName();
+            case EndReason.Stopped _, EndReason.WentDown _, EndReason.StoppedAtEngine _, EndReason.RemovedAtEngine _ ->
+                reason.getClass().getSimpleName();
         };
     }
 
     private static String name(AgentStep step) {
         return switch (step) {
             case AgentStep.Retire retire -> "Retire " + retire.goal();
+            case AgentStep.Republish _ -> "Republish";
             case AgentStep.Yield _, AgentStep.Place _, AgentStep.WaitUntil _, AgentStep.Discard _, AgentStep.Rest _ ->
                 step.getClass().getSimpleName();
         };

@@ -88,6 +88,15 @@ class AgentPlannerTest {
     }
 
     @Test
+    void blamesNoAgentForAPortThatBerthChose() {
+        EndReason taken = SampleRuns.notStarted(EndReason.NotStarted.Cause.CHOSEN_PORT_TAKEN);
+
+        assertThat(next(RUN, run(Goal.RUN, ended(taken), 3), NOON)).isEqualTo(new AgentStep.Republish(3));
+        assertThat(AgentPlanner.next(RUN, policy(Mode.NO, 0), Optional.of(run(Goal.RUN, ended(taken), 0)), NOON))
+                .isEqualTo(new AgentStep.Republish(0));
+    }
+
+    @Test
     void countsAfreshWhenAPersonAsksForANewInstance() {
         Wish again = RUN.runAfter(GENERATION, "It was started.", NOON);
 

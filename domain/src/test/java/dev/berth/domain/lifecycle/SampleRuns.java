@@ -62,6 +62,7 @@ public final class SampleRuns {
                 new EndReason.Hibernated(Hibernation.FREEZE),
                 new EndReason.Hibernated(Hibernation.STOP),
                 notStarted(EndReason.NotStarted.Cause.IMAGE_UNAVAILABLE),
+                notStarted(EndReason.NotStarted.Cause.CHOSEN_PORT_TAKEN),
                 exited(0),
                 exited(1),
                 new EndReason.Exited(0, true, List.of()),

@@ -44,6 +44,7 @@ final class SimulatedControlPlane {
                 forgotten ? new AgentStep.Rest() : AgentPlanner.next(wish, policy, Optional.ofNullable(latest()), now);
         switch (step) {
             case AgentStep.Place place -> runs.add(placed(place.attempt(), now));
+            case AgentStep.Republish republish -> runs.add(placed(republish.attempt(), now));
             case AgentStep.Retire retire -> change(with(latest(), retire.goal(), retire.depth()));
             case AgentStep.Yield yield -> wish = wish.stop(Wish.Cause.ENGINE, yield.reason(), now);
             case AgentStep.Discard _ -> forgotten = runs.isEmpty();

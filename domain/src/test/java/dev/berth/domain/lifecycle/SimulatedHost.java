@@ -5,6 +5,7 @@ import static dev.berth.domain.lifecycle.SampleRuns.CONTAINER;
 import dev.berth.domain.agent.Goal;
 import dev.berth.domain.agent.Hibernation;
 import dev.berth.domain.instance.EndReason;
+import dev.berth.domain.instance.EndReason.NotStarted.Cause;
 import dev.berth.domain.instance.InstanceId;
 import dev.berth.domain.instance.InstanceState;
 import dev.berth.domain.instance.InstanceState.Placed;
@@ -95,7 +96,7 @@ final class SimulatedHost {
         switch (InstanceStep.next(bring.goal(), bring.depth(), state(id))) {
             case InstanceStep.Prepare prepare -> {
                 if (fault()) {
-                    put(id, prepare.placed().failed(SampleRuns.notStarted(EndReason.NotStarted.Cause.REFUSED), now));
+                    put(id, prepare.placed().failed(SampleRuns.notStarted(Cause.REFUSED), now));
                 } else {
                     container = container == Container.NONE ? Container.MADE : container;
                     recorded(id, prepare.placed().prepared(CONTAINER));
@@ -120,7 +121,8 @@ final class SimulatedHost {
 
     private void start(InstanceId id, Prepared prepared, Instant now) {
         if (container == Container.NONE || fault()) {
-            put(id, prepared.failed(SampleRuns.notStarted(EndReason.NotStarted.Cause.REFUSED), now));
+            Cause cause = fault() ? Cause.CHOSEN_PORT_TAKEN : Cause.REFUSED;
+            put(id, prepared.failed(SampleRuns.notStarted(cause), now));
             return;
         }
         container = Container.RUNS;

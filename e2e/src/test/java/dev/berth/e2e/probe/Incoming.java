@@ -82,8 +82,9 @@ final class Incoming {
                 raw.write(in.readNBytes(size + 2));
             }
         } while (size > 0);
-        while (!line(in, raw).equals("\r\n")) {
-            continue;
+        String trailer = line(in, raw);
+        while (!trailer.equals("\r\n")) {
+            trailer = line(in, raw);
         }
     }
 

@@ -68,6 +68,11 @@ public final class Wire implements AutoCloseable {
         }
     }
 
+    /// A head of these lines, with the empty one at its end.
+    public static String head(String... lines) {
+        return String.join("\r\n", lines) + "\r\n\r\n";
+    }
+
     public Wire send(String text) {
         return send(text.getBytes(ISO_8859_1));
     }
@@ -124,8 +129,9 @@ public final class Wire implements AutoCloseable {
             body.append(take(size));
             take(2);
         }
-        while (!line().isEmpty()) {
-            continue;
+        String trailer = line();
+        while (!trailer.isEmpty()) {
+            trailer = line();
         }
         return body.toString();
     }

@@ -8,8 +8,13 @@ import dev.berth.domain.instance.InstanceId;
 import dev.berth.engine.LabelSelector;
 import dev.berth.engine.OwnLabels;
 import dev.berth.protocol.link.InstanceOrder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// The labels by which a container, a volume and a network are known to be ours, and what of.
 ///
@@ -25,6 +30,11 @@ public final class ContainerLabels {
     /// Which ports of the host it was made to publish: an agent that was given others needs another container.
     public static final String PORTS = OwnLabels.PREFIX + "ports";
 
+    /// A digest of what it was told of itself, such as its name and config.
+    public static final String IDENTITY = OwnLabels.PREFIX + "identity";
+
+    private static final int DIGEST_BYTES = 8;
+
     private ContainerLabels() {}
 
     static Map<String, String> of(InstanceOrder order, String installation) {
@@ -34,7 +44,8 @@ public final class ContainerLabels {
                 INSTALLATION, installation,
                 REVISION, order.revision().toString(),
                 GENERATION, Long.toString(order.id().generation()),
-                PORTS, ports(order));
+                PORTS, ports(order),
+                IDENTITY, identity(order));
     }
 
     /// For what is made for one agent and outlives its containers.
@@ -67,8 +78,24 @@ public final class ContainerLabels {
         return revision.toString().equals(labels.get(REVISION)) && ports(order).equals(labels.getOrDefault(PORTS, ""));
     }
 
+    /// Whether the agent in it would be told the same of itself again. One from before the label counts as such.
+    static boolean tellTheSame(Map<String, String> labels, InstanceOrder order) {
+        String now = identity(order);
+        return now.equals(labels.getOrDefault(IDENTITY, now));
+    }
+
     static boolean madeFor(Map<String, String> labels, InstanceId instance) {
         return Long.toString(instance.generation()).equals(labels.get(GENERATION));
+    }
+
+    private static String identity(InstanceOrder order) {
+        try {
+            byte[] text = new TreeMap<>(order.identity()).toString().getBytes(StandardCharsets.UTF_8);
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text);
+            return HexFormat.of().formatHex(digest, 0, DIGEST_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 
     private static String ports(InstanceOrder order) {

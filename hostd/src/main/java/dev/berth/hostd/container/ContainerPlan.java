@@ -10,7 +10,8 @@ import java.util.Optional;
 
 /// How an instance gets its container, seeing those that the agent has.
 ///
-/// @param superseded go first: they are of other revisions or ports, broken, or too many
+/// @param superseded go first: they are of other revisions or ports, told the agent otherwise who it is, are broken,
+///     or too many
 /// @param adopted serves the instance with the files that it has; empty when one has to be made
 public record ContainerPlan(List<ContainerView> superseded, Optional<Adoption> adopted) {
 
@@ -36,8 +37,12 @@ public record ContainerPlan(List<ContainerView> superseded, Optional<Adoption> a
                                 && !ContainerLabels.madeFor(container.labels(), order.id()))));
     }
 
+    /// What a frozen one was told of itself stays in its memory, which is worth more than the news.
     private static boolean fits(InstanceOrder order, ContainerView container) {
-        return container.state().phase() != Phase.DEAD && ContainerLabels.fit(container.labels(), order);
+        Phase phase = container.state().phase();
+        return phase != Phase.DEAD
+                && ContainerLabels.fit(container.labels(), order)
+                && (phase == Phase.PAUSED || ContainerLabels.tellTheSame(container.labels(), order));
     }
 
     /// Of several the one that was used last has the agent's files.

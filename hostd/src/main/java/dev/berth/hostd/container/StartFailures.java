@@ -1,10 +1,13 @@
 package dev.berth.hostd.container;
 
+import dev.berth.domain.agent.PortRequest;
 import dev.berth.domain.instance.EndReason.NotStarted;
 import dev.berth.domain.instance.EndReason.NotStarted.Cause;
 import dev.berth.engine.EngineFailure;
 import dev.berth.kit.Sentences;
+import dev.berth.protocol.link.InstanceOrder;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,6 +28,20 @@ public final class StartFailures {
                         cause,
                         Sentences.of(failure.getMessage(), "The engine gave no reason."),
                         Sentences.of(failure.remedy(), "Try again.")));
+    }
+
+    /// Like [#of(EngineFailure)]; knows which of the host's ports were chosen by Berth.
+    public static Optional<NotStarted> of(EngineFailure failure, InstanceOrder order) {
+        return of(failure)
+                .map(reason -> failure instanceof EngineFailure.PortTaken taken && isChosen(taken.port(), order)
+                        ? new NotStarted(Cause.CHOSEN_PORT_TAKEN, reason.detail(), reason.remedy())
+                        : reason);
+    }
+
+    private static boolean isChosen(int port, InstanceOrder order) {
+        return order.spec().ports().stream()
+                .filter(request -> request.host() == PortRequest.AUTO)
+                .anyMatch(request -> Objects.equals(order.hostPorts().get(request.container()), port));
     }
 
     /// Reads from an ended container's last lines that its init process could not run the command: the engine

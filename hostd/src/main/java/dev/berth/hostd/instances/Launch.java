@@ -48,7 +48,7 @@ final class Launch {
         } catch (NoSuchContainer _) {
             return failed(order, prepared, StartFailures.vanished());
         } catch (EngineFailure e) {
-            return failed(order, prepared, StartFailures.of(e).orElseThrow(() -> e));
+            return failed(order, prepared, StartFailures.of(e, order).orElseThrow(() -> e));
         }
         Optional<ContainerView> seen = tools.engine().containers().inspect(id);
         if (seen.isEmpty()) {

@@ -78,6 +78,37 @@ class ContainerPlanTest {
     }
 
     @Test
+    void replacesOneThatToldTheAgentAnotherName() {
+        ContainerView old = container(1, named("before", agent.run(1)), EXITED);
+
+        ContainerPlan plan = ContainerPlan.between(named("after", agent.run(2)), List.of(old));
+
+        assertThat(plan.adopted()).isEmpty();
+        assertThat(plan.superseded()).containsExactly(old);
+    }
+
+    @Test
+    void keepsTheMemoryOfAFrozenOneThatKnowsAnotherName() {
+        ContainerView frozen = container(1, named("before", agent.run(1)), PAUSED);
+
+        assertThat(ContainerPlan.between(named("after", agent.run(2)), List.of(frozen))
+                        .adopted())
+                .contains(new Adoption(frozen.id(), false));
+    }
+
+    private static InstanceOrder named(String name, InstanceOrder order) {
+        return new InstanceOrder(
+                order.id(),
+                order.slug(),
+                order.goal(),
+                order.depth(),
+                order.revision(),
+                order.spec(),
+                Map.of("AGENT_NAME", name),
+                order.hostPorts());
+    }
+
+    @Test
     void firstEndsTheRunOfAnEarlierInstance() {
         ContainerView running = container(1, agent.run(1), RUNNING);
 

@@ -41,7 +41,9 @@ class ContainerRecipeTest {
                         "dev.berth.generation",
                         "7",
                         "dev.berth.ports",
-                        ""));
+                        "",
+                        "dev.berth.identity",
+                        "c013e183a35a8b6d"));
     }
 
     @Test

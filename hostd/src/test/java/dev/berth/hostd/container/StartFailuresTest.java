@@ -3,12 +3,16 @@ package dev.berth.hostd.container;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.berth.domain.agent.AgentSpec;
+import dev.berth.domain.agent.PortRequest;
 import dev.berth.domain.instance.EndReason.NotStarted;
 import dev.berth.domain.instance.EndReason.NotStarted.Cause;
 import dev.berth.engine.EngineFailure;
 import dev.berth.engine.EngineFailure.EngineUnreachable.Obstacle;
 import dev.berth.engine.container.ContainerId;
 import dev.berth.engine.container.ContainerState.Phase;
+import dev.berth.hostd.samples.Orders;
+import dev.berth.protocol.link.InstanceOrder;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -48,6 +52,41 @@ class StartFailuresTest {
         assertThat(reason.cause()).isEqualTo(cause);
         assertThat(reason.detail()).matches("[A-Z].*\\.");
         assertThat(reason.remedy()).matches("[A-Z].*\\.");
+    }
+
+    @Test
+    void tellsAPortThatBerthChoseFromOneThatAPersonWanted() {
+        EngineFailure taken = new EngineFailure.PortTaken(9000);
+        InstanceOrder wanted = Orders.of("hello").publishing(80, 9000).run(1);
+
+        assertThat(StartFailures.of(taken, wanted)).map(NotStarted::cause).contains(Cause.PORT_TAKEN);
+        assertThat(StartFailures.of(taken, auto(wanted))).map(NotStarted::cause).contains(Cause.CHOSEN_PORT_TAKEN);
+        assertThat(StartFailures.of(new EngineFailure.PortTaken(9001), auto(wanted)))
+                .map(NotStarted::cause)
+                .contains(Cause.PORT_TAKEN);
+    }
+
+    private static InstanceOrder auto(InstanceOrder order) {
+        AgentSpec spec = order.spec();
+        AgentSpec auto = new AgentSpec(
+                spec.program(),
+                spec.limits(),
+                spec.mounts(),
+                spec.network(),
+                List.of(new PortRequest(80, PortRequest.AUTO, PortRequest.LOOPBACK)),
+                spec.profile(),
+                spec.healthCheck(),
+                spec.restart(),
+                spec.stopping());
+        return new InstanceOrder(
+                order.id(),
+                order.slug(),
+                order.goal(),
+                order.depth(),
+                order.revision(),
+                auto,
+                order.identity(),
+                order.hostPorts());
     }
 
     @Test

@@ -16,7 +16,7 @@ final class PortsReader {
     private PortsReader() {}
 
     static List<PortRequest> read(Fields fields, AgentSpec.Network network) {
-        Set<Integer> seen = new HashSet<>();
+        Seen seen = new Seen(new HashSet<>(), new HashSet<>());
         List<PortRequest> ports = fields.objects("ports", MOST_PORTS, "container", each -> port(each, seen));
         if (!ports.isEmpty() && network != AgentSpec.Network.ISOLATED) {
             fields.refuse("ports", "can be published from the network isolated only; leave them out.");
@@ -31,15 +31,21 @@ final class PortsReader {
         return port;
     }
 
-    private static Optional<PortRequest> port(Fields fields, Set<Integer> seen) {
+    /// Numbers that ports before have.
+    private record Seen(Set<Integer> containers, Set<Integer> hosts) {}
+
+    private static Optional<PortRequest> port(Fields fields, Seen seen) {
         if (!fields.has("container")) {
             fields.refuse("container", "is missing: the port inside the container.");
         }
         Optional<Integer> container = fields.read("container", value -> number(Values.integer(value)));
         container
-                .filter(number -> !seen.add(number))
+                .filter(number -> !seen.containers().add(number))
                 .ifPresent(number -> fields.refuse("container", "is published twice: " + number + "."));
         int host = fields.read("host", PortsReader::host).orElse(PortRequest.AUTO);
+        if (host != PortRequest.AUTO && !seen.hosts().add(host)) {
+            fields.refuse("host", "is given to two ports of the container: " + host + ".");
+        }
         String listen = fields.read("listen", value -> new PortRequest(1, 0, Values.text(value)).listen())
                 .orElse(PortRequest.LOOPBACK);
         fields.end();

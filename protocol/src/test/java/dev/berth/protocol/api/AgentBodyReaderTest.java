@@ -264,6 +264,16 @@ class AgentBodyReaderTest {
     }
 
     @Test
+    void refusesAPortThatIsPublishedTwice() {
+        String body = "{\"name\": \"n\", \"container_config\": {\"ports\": [%s]}}";
+        fault(body.formatted("80, 80"), "/container_config/ports/1/container").contains("80");
+        fault(
+                        body.formatted("{\"container\": 80, \"host\": 99}, {\"container\": 81, \"host\": 99}"),
+                        "/container_config/ports/1/host")
+                .contains("99");
+    }
+
+    @Test
     void refusesPublishedPortsOutsideTheAgentsNetwork() {
         fault(
                         "{\"name\": \"n\", \"container_config\": {\"network\": \"none\", \"ports\": [80]}}",
