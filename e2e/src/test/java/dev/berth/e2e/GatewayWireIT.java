@@ -75,8 +75,14 @@ class GatewayWireIT {
 
     @Test
     void keepsTargetsAndHeadersAsTheyWereSent() {
-        String seen = seen("GET /agent/probe/seen/a%2Fb/%2e%2E/./c?x=%20&y=/?&&z HTTP/1.1\r\nhOsT: berth\r\n"
-                + "X-Second: 2\r\nx-FIRST: 1\r\nX-Second: 3\r\nCookie: a=b; c=\"d\"\r\nX-Odd: \u00e9\t,;\r\n\r\n");
+        String seen = seen(Wire.head(
+                "GET /agent/probe/seen/a%2Fb/%2e%2E/./c?x=%20&y=/?&&z HTTP/1.1",
+                "hOsT: berth",
+                "X-Second: 2",
+                "x-FIRST: 1",
+                "X-Second: 3",
+                "Cookie: a=b; c=\"d\"",
+                "X-Odd: \u00e9\t,;"));
 
         assertThat(seen).startsWith("GET /seen/a%2Fb/%2e%2E/./c?x=%20&y=/?&&z HTTP/1.1\r\n");
         assertThat(seen)
@@ -86,9 +92,17 @@ class GatewayWireIT {
 
     @Test
     void saysItselfWhoCallsAndIgnoresWhatCallersMakeUp() {
-        String seen = seen("GET /agent/probe/seen HTTP/1.1\r\nHost: shop.example\r\nX-Forwarded-For: 6.6.6.6\r\n"
-                + "Forwarded: for=6.6.6.6\r\nX-Forwarded-Host: evil\r\nX-Berth-Request-Id: forged\r\n"
-                + "X-Berth-Anything: forged\r\nX-Real-IP: 6.6.6.6\r\nConnection: close, X-Hop\r\nX-Hop: 1\r\n\r\n");
+        String seen = seen(Wire.head(
+                "GET /agent/probe/seen HTTP/1.1",
+                "Host: shop.example",
+                "X-Forwarded-For: 6.6.6.6",
+                "Forwarded: for=6.6.6.6",
+                "X-Forwarded-Host: evil",
+                "X-Berth-Request-Id: forged",
+                "X-Berth-Anything: forged",
+                "X-Real-IP: 6.6.6.6",
+                "Connection: close, X-Hop",
+                "X-Hop: 1"));
 
         assertThat(seen).doesNotContain("6.6.6.6", "evil", "forged", "X-Hop");
         assertThat(seen)
@@ -124,8 +138,10 @@ class GatewayWireIT {
 
     @Test
     void carriesChunksAndTrailersToTheAgent() {
-        String seen = seen("POST /agent/probe/seen HTTP/1.1\r\nHost: berth\r\nTransfer-Encoding: chunked\r\n"
-                + "Trailer: X-Sum\r\n\r\n3\r\nabc\r\n4\r\n\r\n\r\n\r\n0\r\nX-Sum: 7\r\n\r\n");
+        String head = Wire.head(
+                "POST /agent/probe/seen HTTP/1.1", "Host: berth", "Transfer-Encoding: chunked", "Trailer: X-Sum");
+
+        String seen = seen(head + "3\r\nabc\r\n4\r\n\r\n\r\n\r\n0\r\nX-Sum: 7\r\n\r\n");
 
         assertThat(seen).contains("Transfer-Encoding: chunked\r\n").endsWith("X-Sum: 7\r\n\r\n");
         assertThat(seen).contains("abc", "\r\n\r\n\r\n");
@@ -134,8 +150,8 @@ class GatewayWireIT {
     @Test
     void carriesChunksAndTrailersToTheCaller() {
         try (Wire wire = call()) {
-            wire.send(get(answering("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nX-Order: b\r\nx-order: a\r\n\r\n"
-                    + "3\r\nabc\r\n0\r\nX-Sum: 3\r\n\r\n")));
+            String head = Wire.head("HTTP/1.1 200 OK", "Transfer-Encoding: chunked", "X-Order: b", "x-order: a");
+            wire.send(get(answering(head + "3\r\nabc\r\n0\r\nX-Sum: 3\r\n\r\n")));
 
             assertThat(wire.head().text()).contains("X-Order: b\r\nx-order: a\r\n");
             assertThat(wire.line()).isEqualTo("3");
@@ -213,8 +229,8 @@ class GatewayWireIT {
     @Test
     void letsAnAgentAskForTheBody() {
         try (Wire wire = call()) {
-            wire.send("POST /agent/probe/continue HTTP/1.1\r\nHost: berth\r\nContent-Length: 4\r\n"
-                    + "Expect: 100-continue\r\n\r\n");
+            wire.send(Wire.head(
+                    "POST /agent/probe/continue HTTP/1.1", "Host: berth", "Content-Length: 4", "Expect: 100-continue"));
             assertThat(wire.head().status()).isEqualTo(100);
 
             assertThat(wire.send("body").reply().body()).endsWith("\r\n\r\nbody");
@@ -252,9 +268,13 @@ class GatewayWireIT {
     @Test
     void tunnelsAWebSocketsBytes() {
         try (Wire wire = call()) {
-            wire.send(
-                    "GET /agent/probe/upgrade HTTP/1.1\r\nHost: berth\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+            wire.send(Wire.head(
+                    "GET /agent/probe/upgrade HTTP/1.1",
+                    "Host: berth",
+                    "Connection: Upgrade",
+                    "Upgrade: websocket",
+                    "Sec-WebSocket-Version: 13",
+                    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="));
             assertThat(wire.head().status()).isEqualTo(101);
 
             String frame = "\u0081\u0085\u0001\u0002\u0003\u0004igohn";
