@@ -1,0 +1,194 @@
+package dev.berth.journal.log;
+
+import dev.berth.domain.agent.AgentId;
+import dev.berth.journal.Entry;
+import dev.berth.journal.EntryId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// The entries in memory: all open ones, and those that ended and are not in the index yet. The others are in the
+/// index.
+///
+/// A change is queued for the disk while its entry is held, so that the log has an entry's records in their order.
+final class Entries implements Writer.Listener {
+
+    private final EntryIndex index;
+    private final SpoolFolder spool;
+    private final IndexFeed feed;
+    private final AgentLoads loads = new AgentLoads();
+    private final Map<EntryId, Live> live = new ConcurrentHashMap<>();
+    private final Map<String, EntryId> keys = new ConcurrentHashMap<>();
+    private List<Tracked> batch = new ArrayList<>();
+
+    Entries(EntryIndex index, SpoolFolder spool, List<Tracked> open) {
+        this.index = index;
+        this.spool = spool;
+        this.feed = new IndexFeed(index, this::indexed);
+        for (Tracked each : open) {
+            live.put(each.entry().id(), new Live(each, each));
+            loads.found(each.entry());
+        }
+    }
+
+    AgentLoads loads() {
+        return loads;
+    }
+
+    long open() {
+        return loads.open();
+    }
+
+    /// Whose call has this key at the moment, if it is not in the index.
+    ///
+    /// @return the entry that had it before; empty when it is this one's now
+    Optional<EntryId> claim(KeyMark mark, EntryId id) {
+        return Optional.ofNullable(keys.putIfAbsent(mark.key(), id));
+    }
+
+    void unclaim(KeyMark mark, EntryId id) {
+        keys.remove(mark.key(), id);
+    }
+
+    /// Queues a call that nobody knows yet.
+    CompletableFuture<Location> add(LogRecord.Call call, Writer writer) {
+        Tracked tracked = Tracked.of(call);
+        Pending pending = Pending.of(call, tracked, true);
+        EntryId id = call.entry().id();
+        live.put(id, new Live(tracked, null));
+        writer.add(pending);
+        return pending.written();
+    }
+
+    /// Forgets a call that did not get to the disk.
+    void drop(EntryId id) {
+        live.remove(id);
+    }
+
+    /// Queues a change. Completes with the entry after it, empty when the entry is past that.
+    CompletionStage<Optional<Tracked>> change(EntryId id, LogRecord record, Writer writer) {
+        Pending[] queued = new Pending[1];
+        live.computeIfPresent(id, (_, known) -> {
+            Optional<Tracked> after = known.asked().after(record);
+            if (after.isEmpty()) {
+                return known;
+            }
+            queued[0] = Pending.of(record, after.get(), false);
+            writer.add(queued[0]);
+            return known.asking(after.get());
+        });
+        Pending pending = queued[0];
+        return pending == null
+                ? CompletableFuture.completedFuture(Optional.empty())
+                : pending.written().thenApply(_ -> Optional.of(pending.after()));
+    }
+
+    /// Queues an entry's records once more, with the state that it has by now, so that their places become new ones.
+    ///
+    /// @param known what the index says of it
+    List<CompletableFuture<Location>> carry(
+            Tracked known, LogRecord.Call call, @Nullable LogRecord completion, Writer writer) {
+        List<CompletableFuture<Location>> carried = new ArrayList<>();
+        live.compute(known.entry().id(), (_, now) -> {
+            Live entry = now == null ? new Live(known, known) : now;
+            LogRecord.Call again =
+                    new LogRecord.Call(entry.asked().entry(), entry.asked().key(), call.head(), call.body());
+            List<LogRecord> records = completion == null ? List.of(again) : List.of(again, completion);
+            for (LogRecord record : records) {
+                Pending pending = Pending.of(record, entry.asked(), false);
+                writer.add(pending);
+                carried.add(pending.written());
+            }
+            return entry;
+        });
+        return carried;
+    }
+
+    /// Brings an ended entry back into memory, so that it can be changed.
+    Optional<Tracked> load(EntryId id, Instant now) {
+        return find(id, now).map(found -> {
+            live.putIfAbsent(id, new Live(found, found));
+            return found;
+        });
+    }
+
+    /// As it is on the disk.
+    Optional<Tracked> find(EntryId id, Instant now) {
+        Live known = live.get(id);
+        Optional<Tracked> found = known == null ? index.find(id) : Optional.ofNullable(known.written());
+        return found.filter(each -> each.isKnownAt(now));
+    }
+
+    /// The entry that had this key before those in memory.
+    Optional<Tracked> findByKey(KeyMark mark, Instant now) {
+        return index.findByKey(mark.key())
+                .flatMap(each -> find(each.entry().id(), now))
+                .filter(each -> each.key() != null);
+    }
+
+    @Override
+    public void written(Pending pending, Location place) {
+        EntryId id = pending.entry();
+        boolean[] ended = new boolean[1];
+        Live now = live.computeIfPresent(id, (_, known) -> {
+            Tracked before = known.written();
+            Tracked after = pending.after().settled(pending.type(), place, before);
+            ended[0] =
+                    !after.entry().isOpen() && (before == null || before.entry().isOpen());
+            return known.wrote(after);
+        });
+        if (now == null || now.written() == null) {
+            return;
+        }
+        batch.add(now.written());
+        if (ended[0]) {
+            loads.leave(now.asked().entry().agent(), now.asked().entry().bytes());
+        }
+        if (pending.type() == RecordType.REMOVAL) {
+            deleteBodies(now.written());
+        }
+    }
+
+    @Override
+    public void synced(Position position) {
+        feed.add(batch, position);
+        batch = new ArrayList<>();
+    }
+
+    void flush() {
+        feed.flush();
+    }
+
+    private void indexed(Collection<Tracked> known) {
+        for (Tracked each : known) {
+            Entry entry = each.entry();
+            Live now = live.get(entry.id());
+            if (now != null && now.isSettled() && each.equals(now.written()) && live.remove(entry.id(), now)) {
+                KeyMark mark = now.asked().key();
+                if (mark != null) {
+                    keys.remove(mark.key(), entry.id());
+                }
+            }
+        }
+    }
+
+    void deleteBodies(Tracked tracked) {
+        if (tracked.callSpool() != null) {
+            spool.delete(tracked.callSpool());
+        }
+        if (tracked.answerSpool() != null) {
+            spool.delete(tracked.answerSpool());
+        }
+    }
+
+    void leave(AgentId agent, long bytes) {
+        loads.leave(agent, bytes);
+    }
+}

@@ -1,0 +1,102 @@
+package dev.berth.journal.log;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.berth.domain.agent.AgentId;
+import dev.berth.journal.JournalFailure;
+import dev.berth.journal.Offer;
+import dev.berth.kit.DurableFile;
+import dev.berth.kit.SecretBox;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/// The one key of a journal, from which every other is derived. It lies in the journal's folder, sealed with the
+/// installation's key, so that that one can be changed without writing the journal anew.
+final class JournalKey {
+
+    static final int SALT_BYTES = 16;
+
+    private static final int KEY_BYTES = 32;
+    private static final int MARK_BYTES = 16;
+    private static final HexFormat HEX = HexFormat.of();
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final SecretKeySpec key;
+
+    private JournalKey(byte[] key) {
+        this.key = new SecretKeySpec(key, "HmacSHA256");
+    }
+
+    /// @throws JournalFailure when the installation's key is not the one that sealed it
+    static JournalKey in(Path folder, SecretBox box) {
+        DurableFile file = new DurableFile(folder.resolve("journal.key"));
+        Optional<byte[]> sealed = file.read();
+        if (sealed.isPresent()) {
+            return new JournalKey(HEX.parseHex(opened(new String(sealed.get(), UTF_8), box)));
+        }
+        byte[] fresh = randomBytes(KEY_BYTES);
+        file.write(box.seal(HEX.formatHex(fresh)).getBytes(UTF_8));
+        return new JournalKey(fresh);
+    }
+
+    private static String opened(String sealed, SecretBox box) {
+        try {
+            return box.open(sealed);
+        } catch (IllegalStateException e) {
+            throw new JournalFailure(
+                    "the journal was written under another secret key; start with the key file that belongs to it", e);
+        }
+    }
+
+    static byte[] randomBytes(int length) {
+        byte[] bytes = new byte[length];
+        RANDOM.nextBytes(bytes);
+        return bytes;
+    }
+
+    static long randomLong() {
+        return RANDOM.nextLong();
+    }
+
+    /// The key of one file. The same salt gives the same key.
+    SecretKeySpec fileKey(byte[] salt) {
+        return new SecretKeySpec(mac("file", salt), "AES");
+    }
+
+    KeyMark mark(AgentId agent, Offer.Key idempotency) {
+        byte[] scope = idempotency.scope().getBytes(UTF_8);
+        byte[] value = idempotency.value().getBytes(UTF_8);
+        ByteBuffer named = ByteBuffer.allocate(8 + agent.value().length() + scope.length + value.length)
+                .putInt(scope.length)
+                .putInt(value.length)
+                .put(agent.value().getBytes(UTF_8))
+                .put(scope)
+                .put(value);
+        return new KeyMark(
+                shortened(mac("key", named.array())),
+                shortened(mac("call", idempotency.fingerprint().array())));
+    }
+
+    private static String shortened(byte[] mac) {
+        return HEX.formatHex(Arrays.copyOf(mac, MARK_BYTES));
+    }
+
+    private byte[] mac(String purpose, byte[] of) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(key);
+            mac.update(purpose.getBytes(UTF_8));
+            mac.update((byte) 0);
+            return mac.doFinal(of);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("HMAC-SHA256 is part of every JDK", e);
+        }
+    }
+}

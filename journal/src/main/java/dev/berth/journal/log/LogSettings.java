@@ -1,0 +1,27 @@
+package dev.berth.journal.log;
+
+import java.time.Duration;
+
+/// How the log is kept. The defaults are for production; tests make everything smaller.
+///
+/// @param segmentBytes where a segment ends and the next begins
+/// @param longestQueue bytes that may wait for the disk before calls are refused
+/// @param retryPause between tries to write again after the disk failed
+/// @param indexPause how far the index may lag
+/// @param sweepPause between looks for what has expired
+/// @param largest bytes on the disk, above which ended entries go before their time
+public record LogSettings(
+        long segmentBytes,
+        long longestQueue,
+        Duration retryPause,
+        Duration indexPause,
+        Duration sweepPause,
+        long largest) {
+
+    public static final LogSettings DEFAULTS = new LogSettings(
+            64 << 20, 64 << 20, Duration.ofSeconds(1), Duration.ofMillis(500), Duration.ofSeconds(10), 10L << 30);
+
+    public LogSettings largest(long bytes) {
+        return new LogSettings(segmentBytes, longestQueue, retryPause, indexPause, sweepPause, bytes);
+    }
+}

@@ -1,0 +1,174 @@
+package dev.berth.journal.log;
+
+import dev.berth.journal.Bytes;
+import dev.berth.journal.EntryId;
+import dev.berth.journal.JournalFailure;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// The segments of a journal: files that are named by their number, in one folder.
+final class SegmentFolder implements AutoCloseable {
+
+    private static final Pattern NAME = Pattern.compile("(\\d{10})\\.log");
+
+    private final Path folder;
+    private final JournalKey key;
+    private final Disk disk;
+    private final Map<Long, Opened> opened = new ConcurrentHashMap<>();
+
+    SegmentFolder(Path folder, JournalKey key, Disk disk) throws IOException {
+        this.folder = Files.createDirectories(folder);
+        this.key = key;
+        this.disk = disk;
+    }
+
+    /// A segment that can be read.
+    private record Opened(FileChannel channel, SegmentHead head) {}
+
+    /// The numbers of all segments, ascending.
+    List<Long> numbers() {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> NAME.matcher(file.getFileName().toString()))
+                    .filter(name -> name.matches())
+                    .map(name -> Long.valueOf(name.group(1)))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("list " + folder, e);
+        }
+    }
+
+    Path path(long number) {
+        return folder.resolve("%010d.log".formatted(number));
+    }
+
+    long size(long number) {
+        try {
+            return Files.size(path(number));
+        } catch (IOException _) {
+            return 0;
+        }
+    }
+
+    /// Makes a segment whose head is on the disk.
+    ///
+    /// @param previousEnd see [SegmentHead]
+    OpenSegment create(long number, long previousEnd) throws IOException {
+        Files.deleteIfExists(path(number)); // a former try of this run that failed before anything was in it
+        SegmentHead head =
+                new SegmentHead(number, previousEnd, Bytes.of(JournalKey.randomBytes(JournalKey.SALT_BYTES)));
+        Disk.File file = disk.create(path(number));
+        try {
+            file.write(head.toBytes(), 0);
+            file.sync();
+            return new OpenSegment(
+                    file, number, new FileCipher(key.fileKey(head.salt().array())));
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /// The head of a segment; empty when its file does not begin with one.
+    Optional<SegmentHead> head(long number) {
+        try {
+            return Optional.of(opened(number).head());
+        } catch (JournalFailure e) {
+            if (e.getCause() == null) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+
+    /// @throws JournalFailure when the record is not what was written
+    LogRecord read(EntryId entry, Location location) {
+        Opened segment = opened(location.segment());
+        ByteBuffer buffer = ByteBuffer.allocate(location.length());
+        try {
+            fill(segment.channel(), buffer, location.offset());
+            Frame frame = buffer.remaining() < Frame.HEAD_BYTES
+                    ? null
+                    : Frame.at(buffer, 0).orElse(null);
+            if (frame == null || !frame.entry().equals(entry) || frame.bytes() != location.length()) {
+                throw new JournalFailure("the record of entry " + entry + " is damaged");
+            }
+            return RecordCodec.decode(frame.type(), entry, frame.open(buffer, 0, cipher(segment.head())));
+        } catch (IOException | FileCipher.Forged e) {
+            throw new JournalFailure("the record of entry " + entry + " is damaged", e);
+        }
+    }
+
+    /// Reads a segment from this offset to its end, or to where it counts.
+    void scan(long number, long from, long limit, SegmentScan.Visitor visitor) throws IOException {
+        Opened segment = opened(number);
+        new SegmentScan(segment.channel(), number, cipher(segment.head()), visitor)
+                .run(
+                        Math.max(from, SegmentHead.BYTES),
+                        Math.min(limit, segment.channel().size()));
+    }
+
+    void delete(long number) throws IOException {
+        Opened segment = opened.remove(number);
+        if (segment != null) {
+            segment.channel().close();
+        }
+        Files.deleteIfExists(path(number));
+    }
+
+    private FileCipher cipher(SegmentHead head) {
+        return new FileCipher(key.fileKey(head.salt().array()));
+    }
+
+    private Opened opened(long number) {
+        return opened.computeIfAbsent(number, this::openForReading);
+    }
+
+    private Opened openForReading(long number) {
+        try {
+            FileChannel channel = FileChannel.open(path(number), StandardOpenOption.READ);
+            ByteBuffer bytes = ByteBuffer.allocate(SegmentHead.BYTES);
+            fill(channel, bytes, 0);
+            Optional<SegmentHead> head = SegmentHead.of(bytes);
+            if (head.isEmpty() || head.get().number() != number) {
+                channel.close();
+                throw new IOException("it does not begin as segment " + number);
+            }
+            return new Opened(channel, head.get());
+        } catch (IOException e) {
+            throw new JournalFailure("read " + path(number), e);
+        }
+    }
+
+    /// Reads until the buffer is full or the file ends; the buffer is ready to be read.
+    static void fill(FileChannel channel, ByteBuffer buffer, long from) throws IOException {
+        long at = from;
+        while (buffer.hasRemaining()) {
+            int read = channel.read(buffer, at);
+            if (read < 0) {
+                break;
+            }
+            at += read;
+        }
+        buffer.flip();
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Opened each : opened.values()) {
+            each.channel().close();
+        }
+        opened.clear();
+    }
+}

@@ -1,0 +1,93 @@
+package dev.berth.journal.log;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A disk that fails on demand, and that can lose what was not synced.
+final class FaultyDisk implements Disk {
+
+    private final List<Faulty> files = new ArrayList<>();
+    private volatile boolean full;
+    private volatile boolean refusesSync;
+
+    /// Writes fail from now on, or no longer.
+    void full(boolean now) {
+        full = now;
+    }
+
+    /// Syncs fail from now on, or no longer.
+    void refusesSync(boolean now) {
+        refusesSync = now;
+    }
+
+    /// Cuts the power: what was written since the last sync is gone.
+    void losesUnsynced() throws IOException {
+        for (Faulty each : files) {
+            if (Files.exists(each.path)) {
+                try (File file = new RealFile(FileChannel.open(each.path, StandardOpenOption.WRITE))) {
+                    file.truncate(each.synced);
+                }
+            }
+        }
+    }
+
+    @Override
+    public File create(Path path) throws IOException {
+        if (full) {
+            throw new IOException("No space left on device");
+        }
+        Faulty file = new Faulty(path, REAL.create(path));
+        files.add(file);
+        return file;
+    }
+
+    private final class Faulty implements File {
+
+        private final Path path;
+        private final File real;
+        private long written;
+        private long synced;
+
+        Faulty(Path path, File real) {
+            this.path = path;
+            this.real = real;
+        }
+
+        @Override
+        public void write(ByteBuffer bytes, long position) throws IOException {
+            if (full) {
+                ByteBuffer half = bytes.slice(bytes.position(), bytes.remaining() / 2);
+                real.write(half, position);
+                throw new IOException("No space left on device");
+            }
+            written = position + bytes.remaining();
+            real.write(bytes, position);
+        }
+
+        @Override
+        public void sync() throws IOException {
+            if (refusesSync) {
+                throw new IOException("Input/output error");
+            }
+            real.sync();
+            synced = written;
+        }
+
+        @Override
+        public void truncate(long length) throws IOException {
+            real.truncate(length);
+            written = length;
+        }
+
+        @Override
+        public void close() throws IOException {
+            real.close();
+        }
+    }
+}
