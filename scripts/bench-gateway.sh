@@ -85,7 +85,8 @@ start_nginx() {
 say "Starting Berth, nginx twice, and the agent ..."
 upstream_image
 export BERTH_HOME=$home/berth BERTH_PORT=0 AGENT_NETWORK=$network BERTH_LOG_FILE=$home/server.log BERTH_ALLOW_HOST_NETWORK=true
-taskset -c "$proxy_core" "$JAVA_HOME/bin/java" "@$ROOT/scripts/jvm/server.args" -cp "$ROOT/app/target/berth/lib/*" \
+read -ra extra <<<"${BERTH_JAVA_OPTS:-}"
+taskset -c "$proxy_core" "$JAVA_HOME/bin/java" "@$ROOT/scripts/jvm/server.args" ${extra[@]+"${extra[@]}"} -cp "$ROOT/app/target/berth/lib/*" \
   dev.berth.app.Main up --no-sample >"$home/up.out" 2>&1 &
 berth=$!
 started+=("$berth")

@@ -40,12 +40,14 @@ final class Forwarding {
     private static final HeaderNames SAID_BY_US_OR_NOBODY =
             SAID_BY_US.and("X-Forwarded-Port", "X-Forwarded-Server", "X-Forwarded-Ssl", "X-Real-IP");
 
+    private static final HeaderNames SAID_BY_US_AND_TOKEN = SAID_BY_US.and("Authorization");
+    private static final HeaderNames SAID_BY_US_OR_NOBODY_AND_TOKEN = SAID_BY_US_OR_NOBODY.and("Authorization");
+
     private Forwarding() {}
 
     /// @param withoutAuthorization the `Authorization` header was for Berth
     static RequestEdits edits(
             Call call, AgentTarget.Inside target, boolean withoutAuthorization, String authority, boolean trusted) {
-        HeaderNames removed = trusted ? SAID_BY_US : SAID_BY_US_OR_NOBODY;
         HeaderLines added = new HeaderLines().add(HOST, authority);
         if (trusted) {
             passOn(call, target, authority, added);
@@ -53,7 +55,14 @@ final class Forwarding {
             say(call, target, authority, added);
         }
         added.add(REQUEST_ID, call.id().toSlice());
-        return new RequestEdits(target.rest(), withoutAuthorization ? removed.and("Authorization") : removed, added);
+        return new RequestEdits(target.rest(), removed(trusted, withoutAuthorization), added);
+    }
+
+    private static HeaderNames removed(boolean trusted, boolean withoutAuthorization) {
+        if (trusted) {
+            return withoutAuthorization ? SAID_BY_US_AND_TOKEN : SAID_BY_US;
+        }
+        return withoutAuthorization ? SAID_BY_US_OR_NOBODY_AND_TOKEN : SAID_BY_US_OR_NOBODY;
     }
 
     private static void say(Call call, AgentTarget.Inside target, String authority, HeaderLines added) {

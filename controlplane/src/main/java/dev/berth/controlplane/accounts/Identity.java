@@ -16,7 +16,12 @@ public record Identity(String token, String name, String owner, Set<Scope> scope
     }
 
     public boolean may(Scope asked) {
-        return scopes.stream().anyMatch(each -> each.includes(asked));
+        for (Scope each : scopes) {
+            if (each.includes(asked)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     public boolean reachesAll() {

@@ -10,6 +10,7 @@ import dev.berth.domain.agent.Secret;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -75,20 +76,23 @@ public final class Tokens implements OwnTokens {
         record LastAdmin() implements Revocation {}
     }
 
-    /// Who a presented value belongs to; empty when it is no token, or no longer one.
+    /// Who a presented value belongs to; empty when it is no token, or no longer one. Called for each call of an agent.
     public Optional<Identity> identify(String value) {
         if (value.isEmpty() || value.length() > LONGEST_VALUE) {
             return Optional.empty();
         }
+        List<TokenRecord> known = table.byHash().getOrDefault(TokenHash.of(value), List.of());
+        List<TokenRecord> valid = new ArrayList<>(known.size());
         Instant now = clock.instant();
-        List<TokenRecord> valid = table.byHash().getOrDefault(TokenHash.of(value), List.of()).stream()
-                .filter(each -> each.validAt(now))
-                .toList();
-        return valid.stream()
-                .filter(each -> !each.own())
-                .findFirst()
-                .map(each -> identity(each, each.agent().stream().collect(toUnmodifiableSet())))
-                .or(() -> valid.stream().findFirst().map(each -> identity(each, agents(valid))));
+        for (TokenRecord each : known) {
+            if (each.validAt(now) && !each.own()) {
+                return Optional.of(identity(each, each.agent().map(Set::of).orElse(Set.of())));
+            }
+            if (each.validAt(now)) {
+                valid.add(each);
+            }
+        }
+        return valid.isEmpty() ? Optional.empty() : Optional.of(identity(valid.getFirst(), agents(valid)));
     }
 
     /// The owners of several agents may have chosen the same value; then it opens each of these agents.
