@@ -34,14 +34,16 @@ public record EdgeLimits(
     ///
     /// @param idle between two requests
     /// @param head from the first byte of a head to its last
-    /// @param body between two pieces of a body
+    /// @param body how far a client may fall behind with a body, and so the longest pause between two pieces
+    /// @param bodyRate bytes a second, below which a client falls behind; 0 lets a body come as slowly as it likes
     /// @param stalled an answer that the client does not take
     /// @param linger a connection that is closed while its client may still send
-    public record Times(Duration idle, Duration head, Duration body, Duration stalled, Duration linger) {
+    public record Times(Duration idle, Duration head, Duration body, int bodyRate, Duration stalled, Duration linger) {
         public static final Times DEFAULT = new Times(
                 Duration.ofSeconds(75),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(60),
+                240,
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(3));
     }

@@ -85,7 +85,11 @@ public final class Settings {
                 value -> Enum.valueOf(type, value.toUpperCase(Locale.ROOT)));
     }
 
-    private <T> T read(String name, T fallback, String expected, Function<String, T> parse) {
+    /// A value of a form of its own.
+    ///
+    /// @param expected what the value must be, for the problem: `a size such as 32Ki`
+    /// @param parse throws when the value cannot be used
+    public <T> T read(String name, T fallback, String expected, Function<String, T> parse) {
         Optional<String> value = text(name);
         if (value.isEmpty()) {
             return fallback;

@@ -1,6 +1,8 @@
 package dev.berth.app.config;
 
+import dev.berth.edge.EdgeLimits;
 import dev.berth.engine.docker.DockerSettings;
+import dev.berth.gateway.GatewaySettings;
 import dev.berth.kit.Settings;
 import java.net.URI;
 import java.nio.file.Path;
@@ -16,6 +18,8 @@ public record BerthSettings(
         Path secretKeyFile,
         DockerSettings engine,
         Containers containers,
+        EdgeLimits edge,
+        GatewaySettings gateway,
         Logs logs) {
 
     /// Where the server listens.
@@ -72,6 +76,8 @@ public record BerthSettings(
                 settings.path("BERTH_SECRET_KEY_FILE", home.resolve("secret.key")),
                 DockerSettings.fromEnvironment(environment),
                 containers(settings),
+                CallLimits.edge(settings),
+                CallLimits.gateway(settings),
                 logs(settings));
         // These belong to the client side of the command and to its launcher.
         List.of("BERTH_URL", "BERTH_TOKEN", "BERTH_NO_INSTALL", "BERTH_JAVA_OPTS", "BERTH_SOURCE")

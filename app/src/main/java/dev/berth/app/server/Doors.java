@@ -11,11 +11,9 @@ import dev.berth.controlplane.api.ApiSettings;
 import dev.berth.controlplane.api.OperatorRules;
 import dev.berth.controlplane.api.ServerState;
 import dev.berth.controlplane.store.SqlAuditLog;
-import dev.berth.edge.EdgeLimits;
 import dev.berth.edge.server.EdgeServer;
 import dev.berth.gateway.Acceptance;
 import dev.berth.gateway.Gateway;
-import dev.berth.gateway.GatewaySettings;
 import dev.berth.kit.Version;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -96,10 +94,10 @@ final class Doors {
                 plane.core().routes(),
                 new TokenCallers(plane.tokens()),
                 Acceptance.UNRECORDED,
-                GatewaySettings.DEFAULT,
+                settings.gateway(),
                 new GatewayMeters(meters));
         EdgeServer edge = parts.add(new EdgeServer(
-                EdgeLimits.DEFAULT,
+                settings.edge(),
                 new FrontDoor(gateway, apiSocket),
                 Runtime.getRuntime().availableProcessors()));
         BerthSettings.Listening listening = settings.listening();

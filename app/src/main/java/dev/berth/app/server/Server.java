@@ -45,6 +45,7 @@ public final class Server implements AutoCloseable {
 
     /// Starts everything and returns when calls are taken.
     public static Server start(BerthSettings settings, BerthHome home, Steps steps) throws IOException {
+        HostNames.rememberBriefly();
         Parts parts = new Parts();
         try {
             return start(settings, home, steps, parts);

@@ -18,9 +18,9 @@ public final class GatewayBench {
     private static final int OPTIONS = 7;
 
     /// A JVM compiles what it runs often: it is warm when it has worked for so long, however busy the machine is.
-    private static final double WARM_CPU_SECONDS = 6;
+    private static final double WARM_CPU_SECONDS = 12;
 
-    private static final int LONGEST_WARM_UP_SECONDS = 20;
+    private static final int LONGEST_WARM_UP_SECONDS = 25;
 
     private final Wrk wrk;
     private final int seconds;

@@ -68,6 +68,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Tim
         deadline = loop.deadlines().after(wait);
     }
 
+    /// @param instant in the nanoseconds of [Deadlines#now()]
+    void deadlineAt(long instant) {
+        deadline = instant;
+    }
+
     void noDeadline() {
         deadline = Deadlines.NEVER;
     }

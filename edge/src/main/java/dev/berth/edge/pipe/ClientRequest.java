@@ -24,14 +24,18 @@ final class ClientRequest {
     private final Call call;
     private final HeadReader reader;
     private final @Nullable BodyReader body;
+    private final Pace pace;
     private @Nullable ByteBuf readAhead;
     private long bodyBytesIn;
     private boolean continueSent;
     private boolean deferred;
 
-    ClientRequest(Call call, HeadReader reader, long maxBody, HeadLimits trailers) {
+    ClientRequest(Call call, HeadReader reader, Loop loop) {
         this.call = call;
         this.reader = reader;
+        this.pace = new Pace(loop.deadlines(), loop.limits().times());
+        long maxBody = loop.limits().flow().body();
+        HeadLimits trailers = loop.limits().requestHead();
         this.body = switch (call.head().framing()) {
             case BodyFraming.None _ -> null;
             case BodyFraming.Length length -> new LengthBody(length.bytes());
@@ -74,6 +78,12 @@ final class ClientRequest {
 
     void countBody(int bytes) {
         bodyBytesIn += bytes;
+        pace.received(bytes);
+    }
+
+    /// How long the client may take to send more.
+    Pace pace() {
+        return pace;
     }
 
     boolean hasBodyBegun() {

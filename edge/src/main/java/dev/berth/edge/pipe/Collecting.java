@@ -43,7 +43,7 @@ final class Collecting implements ClientPhase {
 
     private void begin() {
         client.become(this);
-        client.deadlineIn(client.loop().limits().times().body());
+        client.deadlineAt(request.pace().waiting());
         if (request.awaitsContinue() && !client.holdsBytes()) {
             ByteBuf answer = client.wire().buffer(32);
             LocalHead.writeContinue(answer);
@@ -54,8 +54,8 @@ final class Collecting implements ClientPhase {
 
     @Override
     public boolean take(ByteBuf in) {
-        client.deadlineIn(client.loop().limits().times().body());
         boolean ended = body.read(in, this::keep);
+        client.deadlineAt(request.pace().waiting());
         Fault fault = body.fault();
         if (fault != null) {
             framed.release();

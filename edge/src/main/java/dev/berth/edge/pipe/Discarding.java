@@ -19,13 +19,14 @@ final class Discarding implements ClientPhase {
 
     void begin() {
         client.become(this);
-        client.deadlineIn(client.loop().limits().times().body());
+        client.deadlineAt(request.pace().waiting());
         client.resume();
     }
 
     @Override
     public boolean take(ByteBuf in) {
         boolean ended = body.read(in, (bytes, from, length, last) -> request.countBody(length));
+        client.deadlineAt(request.pace().waiting());
         if (body.fault() != null) {
             Lingering.begin(client, false);
             request.release(client.loop());

@@ -319,7 +319,13 @@ final class Exchange implements ClientPhase, UpstreamUser, Connector.Listener {
     // Time.
 
     private void touch() {
-        if (upstream != null && !finished) {
+        if (upstream == null || finished) {
+            return;
+        }
+        if (!download.hasBegun() && waitsForClient()) {
+            client.deadlineAt(request.pace().waiting());
+        } else {
+            request.pace().pause();
             client.deadlineIn(patience());
         }
     }
@@ -329,9 +335,6 @@ final class Exchange implements ClientPhase, UpstreamUser, Connector.Listener {
             return client.wire().isWritable()
                     ? client.loop().limits().upstreams().silence()
                     : client.loop().limits().times().stalled();
-        }
-        if (waitsForClient()) {
-            return client.loop().limits().times().body();
         }
         Duration own = hooks().answerWithin();
         return own == null ? client.loop().limits().upstreams().answer() : own;

@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// Looks host names up without holding an event loop up, once for all who ask at the same time.
 ///
-/// Answers are kept for a second only: a container that was made again has another address. The JDK keeps its own
-/// answers longer unless `networkaddress.cache.ttl` says otherwise.
+/// Answers are kept for a second only: a container that was made again has another address. The platform keeps its own
+/// answers for 30 s unless `networkaddress.cache.ttl` says otherwise, so a server sets that.
 final class NameResolver {
 
     private static final Duration KEPT = Duration.ofSeconds(1);

@@ -37,7 +37,7 @@ final class LimitsTest {
     }
 
     private static EdgeLimits times(Duration idle, Duration head, Duration body, Duration stalled) {
-        return EdgeLimits.DEFAULT.withTimes(new EdgeLimits.Times(idle, head, body, stalled, SHORT));
+        return EdgeLimits.DEFAULT.withTimes(new EdgeLimits.Times(idle, head, body, 0, stalled, SHORT));
     }
 
     private static EdgeLimits upstreams(Duration answer, Duration silence, Duration idle) {
@@ -122,6 +122,22 @@ final class LimitsTest {
             assertThat(status(edge, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nabc"))
                     .isEqualTo(408);
             assertThat(seen.orTimeout(10, TimeUnit.SECONDS).join()).isEqualTo("abc");
+        }
+    }
+
+    @Test
+    void says408WhenABodyTrickles() {
+        EdgeLimits limits =
+                EdgeLimits.DEFAULT.withTimes(new EdgeLimits.Times(LONG, LONG, SHORT, Integer.MAX_VALUE, LONG, LONG));
+        try (ScriptedUpstream upstream = ScriptedUpstream.of(Conversation::readToEnd);
+                TestEdge edge = edge(limits, upstream);
+                Conversation client = edge.connect()) {
+            client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000000\r\n\r\n");
+            while (!client.hasMore()) {
+                client.send("x");
+            }
+
+            assertThat(client.readMessage().status()).isEqualTo(408);
         }
     }
 

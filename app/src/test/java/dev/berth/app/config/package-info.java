@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.app.config;
+
+import org.jspecify.annotations.NullMarked;
