@@ -8,6 +8,8 @@ import dev.berth.cli.connect.Connection;
 import dev.berth.cli.deploy.DeployCommand;
 import dev.berth.cli.invoke.InvokeCommand;
 import dev.berth.cli.output.OutputFormat;
+import dev.berth.cli.shell.ExitCode;
+import dev.berth.cli.shell.Failure;
 import dev.berth.cli.shell.Shell;
 import dev.berth.cli.tokens.TokenCommand;
 import dev.berth.cli.watch.EventsCommand;
@@ -19,6 +21,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -79,12 +82,19 @@ public final class BerthCommand implements Runnable {
     /// @return the process's exit code
     public int run(String[] arguments, Object... more) {
         CommandLine line = commandLine(more);
-        try {
-            return line.execute(arguments);
-        } finally {
-            line.getOut().flush();
-            shell.out().flush();
-        }
+        int exitCode = line.execute(arguments);
+        line.getOut().flush();
+        shell.out().flush();
+        return exitCode != ExitCode.DONE.number()
+                ? exitCode
+                : shell.loss().get().map(this::tellLoss).orElse(exitCode);
+    }
+
+    private int tellLoss(String why) {
+        return shell.tell(new Failure(
+                ExitCode.FAILED,
+                "The output could not be written: " + why + ".",
+                List.of("The command itself was carried out.")));
     }
 
     /// All commands, ready to execute.
@@ -101,12 +111,14 @@ public final class BerthCommand implements Runnable {
         }
         line.addSubcommand(new HelpCommand());
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        // An @FILE is for the option that takes it, and not for a file of more arguments.
+        line.setExpandAtFiles(false);
         line.registerConverter(Duration.class, Converters::duration);
         line.registerConverter(OutputFormat.class, Converters::format);
         CommandFailures failures = new CommandFailures(shell);
         line.setExecutionExceptionHandler(failures);
         line.setParameterExceptionHandler(failures);
-        HelpLayout.install(line);
+        HelpLayout.install(line, shell.outIsTerminal());
         line.setOut(new PrintWriter(shell.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(shell.err(), true, StandardCharsets.UTF_8));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(

@@ -28,8 +28,11 @@ final class HelpLayout {
     private HelpLayout() {}
 
     /// Gives the root command and everything below it `--help`, and lays it out.
-    static void install(CommandLine root) {
+    ///
+    /// @param fitted whether the lines are to fit the terminal instead
+    static void install(CommandLine root, boolean fitted) {
         root.setUsageHelpWidth(WIDTH);
+        root.setUsageHelpAutoWidth(fitted);
         lay(root);
         root.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, _ -> "");
         root.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, HelpLayout::commands);

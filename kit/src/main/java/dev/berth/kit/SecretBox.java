@@ -63,11 +63,11 @@ public final class SecretBox {
 
     /// Opens what [#seal] made.
     ///
-    /// @throws IllegalStateException when another key sealed it, or when it was changed since
+    /// @throws WrongKey when another key sealed it, or when it was changed since
     public String open(String sealed) {
         int colon = sealed.indexOf(':');
         if (colon < 0 || !sealed.substring(0, colon).equals(keyId)) {
-            throw new IllegalStateException(
+            throw new WrongKey(
                     "a stored secret was sealed with another key; give the key file that belongs to this database");
         }
         byte[] whole = Base64.getDecoder().decode(sealed.substring(colon + 1));
@@ -76,7 +76,21 @@ public final class SecretBox {
             byte[] plain = cipher(Cipher.DECRYPT_MODE, nonce).doFinal(whole, NONCE_BYTES, whole.length - NONCE_BYTES);
             return new String(plain, UTF_8);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("a stored secret was changed since it was sealed", e);
+            throw new WrongKey("a stored secret was changed since it was sealed", e);
+        }
+    }
+
+    /// This key does not open what was stored.
+    public static final class WrongKey extends IllegalStateException {
+
+        private static final long serialVersionUID = 1L;
+
+        private WrongKey(String message) {
+            super(message);
+        }
+
+        private WrongKey(String message, GeneralSecurityException cause) {
+            super(message, cause);
         }
     }
 

@@ -13,10 +13,15 @@ import dev.berth.controlplane.store.SqlSettings;
 import dev.berth.controlplane.store.SqlTokenStore;
 import dev.berth.domain.agent.AgentId;
 import dev.berth.kit.ReconcileLoop;
-import dev.berth.kit.SecretBox;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /// The control plane's use cases over its database.
@@ -35,14 +40,18 @@ record ControlPlane(
     /// A token that another server revoked is good for no longer than this.
     private static final Duration TOKENS_RESYNC = Duration.ofSeconds(5);
 
+    /// SQLite's other files take the rights of the database.
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
     static ControlPlane open(BerthSettings settings, BerthHome home, Parts parts, InstantSource clock)
             throws IOException {
-        Database database = parts.add(
-                settings.databaseUrl().map(Database::postgres).orElseGet(() -> Database.sqlite(home.database())));
-        SecretBox secrets = SecretBox.withKeyFile(settings.secretKeyFile());
+        Database database = parts.add(database(settings, home));
+        SecretKey key = SecretKey.in(settings.secretKeyFile());
         ReservePorts.Range autoPorts = new ReservePorts.Range(
                 settings.containers().firstPort(), settings.containers().lastPort());
-        AgentCore core = parts.add(AgentCore.over(new SqlAgentStore(database, secrets), autoPorts, clock));
+        AgentCore core = parts.add(
+                key.reading(() -> AgentCore.over(new SqlAgentStore(database, key.box()), autoPorts, clock)));
         Tokens tokens = new Tokens(new SqlTokenStore(database), clock);
         if (settings.databaseUrl().isPresent()) {
             parts.add(followOthers(tokens));
@@ -67,5 +76,16 @@ record ControlPlane(
                     return TOKENS_RESYNC;
                 })
                 .start();
+    }
+
+    private static Database database(BerthSettings settings, BerthHome home) throws IOException {
+        Optional<String> url = settings.databaseUrl();
+        if (url.isPresent()) {
+            return Database.postgres(PostgresUrl.jdbc(url.get()));
+        }
+        if (Files.notExists(home.database())) {
+            Files.createFile(home.database(), OWNER_ONLY);
+        }
+        return Database.sqlite(home.database());
     }
 }

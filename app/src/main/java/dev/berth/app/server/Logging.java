@@ -3,29 +3,32 @@ package dev.berth.app.server;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.encoder.JsonEncoder;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.util.FileSize;
 import dev.berth.app.config.BerthSettings;
+import dev.berth.cli.shell.CommandFailure;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 
 /// Where log lines go: standard error, or a file that is rotated at 20 MB, five old ones kept.
 public final class Logging {
 
-    private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z',UTC} %-5level %msg %kvp{NONE}%n";
+    private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z',UTC} %-5level %msg%values%n";
     private static final String FILE_SIZE = "20MB";
     private static final int OLD_FILES = 5;
 
     private Logging() {}
 
+    /// @throws CommandFailure when the file cannot be written
     public static void configure(BerthSettings.Logs settings) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
@@ -34,6 +37,12 @@ public final class Logging {
                 .orElseGet(() -> console(context));
         appender.setEncoder(encoder(context, settings.format()));
         appender.start();
+        if (!appender.isStarted()) {
+            throw StartFaults.missing(
+                    "Log lines cannot be written to "
+                            + settings.file().map(Path::toString).orElse("standard error") + ".",
+                    "See that its folder is there and that you may write to it, or name another file: --log-file FILE");
+        }
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
         root.addAppender(appender);
@@ -43,9 +52,14 @@ public final class Logging {
     private static Encoder<ILoggingEvent> encoder(LoggerContext context, BerthSettings.Logs.Format format) {
         return switch (format) {
             case TEXT -> {
-                PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+                PatternLayout layout = new PatternLayout();
+                layout.setContext(context);
+                layout.getInstanceConverterMap().put("values", LogValues::new);
+                layout.setPattern(PATTERN);
+                layout.start();
+                LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
                 encoder.setContext(context);
-                encoder.setPattern(PATTERN);
+                encoder.setLayout(layout);
                 encoder.start();
                 yield encoder;
             }

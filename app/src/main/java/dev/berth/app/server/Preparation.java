@@ -47,9 +47,9 @@ public final class Preparation {
         } catch (EngineFailure e) {
             throw new CommandFailure(
                     ExitCode.MISSING,
-                    "No container engine answers at " + settings.engine().host() + ": " + e.getMessage(),
-                    "Start it (for Docker: systemctl start docker), or name another one in DOCKER_HOST.",
-                    "If the socket refuses you: sudo usermod -aG docker $USER, then log in anew.");
+                    "No container engine can be used at %s: %s."
+                            .formatted(settings.engine().host(), StartFaults.words(e)),
+                    e.remedy());
         }
     }
 

@@ -43,14 +43,18 @@ public final class Server implements AutoCloseable {
         this.firstAdminToken = firstAdminToken;
     }
 
-    /// Starts everything and returns when calls are taken.
+    /// Starts everything and returns when calls are taken. What was begun is ended again when it fails.
     public static Server start(BerthSettings settings, BerthHome home, Steps steps) throws IOException {
         HostNames.rememberBriefly();
         Parts parts = new Parts();
         try {
             return start(settings, home, steps, parts);
         } catch (IOException | RuntimeException e) {
+            boolean interrupted = Thread.interrupted();
             parts.close();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
             throw e;
         }
     }
@@ -67,12 +71,24 @@ public final class Server implements AutoCloseable {
         parts.add(Hostd.start(
                 hostd(settings, home, plane, engine), engine, plane.core().link()));
         plane.core().loop().start();
-        String url = new Doors(settings, plane, parts, clock).open(home.apiSocket());
+        String url = open(new Doors(settings, plane, parts, clock), home, settings);
         new ServerFile(url, ProcessHandle.current().pid(), Version.current().number()).write(home.serverFile());
         parts.add(() -> Files.deleteIfExists(home.serverFile()));
         SampleAgent sample =
                 new SampleAgent(plane, preparation, settings.containers().defaultImage(), steps);
         return new Server(parts, home, url, sample, admin);
+    }
+
+    private static String open(Doors doors, BerthHome home, BerthSettings settings) throws IOException {
+        Path socket = home.apiSocket();
+        try {
+            return doors.open(socket);
+        } catch (IOException e) {
+            if (StartFaults.isAboutListening(e)) {
+                throw StartFaults.listening(e, settings);
+            }
+            throw e;
+        }
     }
 
     private static Optional<Secret> firstAdmin(Tokens tokens, BerthHome home) {

@@ -6,88 +6,130 @@ import dev.berth.cli.shell.ExitCode;
 import dev.berth.cli.shell.Shell;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /// `berth up --detach`: the server in a process of its own, its first words shown here until it is ready.
+///
+/// Its log goes to `server.log` in the home folder unless settings name another file. What it says on its standard
+/// streams holds the administrator's token, so it lies in files that nobody else can read, and not for long.
 final class Detached {
 
     private static final Duration LONGEST_START = Duration.ofMinutes(10);
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+    private static final String FAILURE = "berth: ";
+    private static final Set<String> DETACH = Set.of("-d", "--detach");
+    private static final Path SETSID = Path.of("/usr/bin/setsid");
+    private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
 
     private final Shell shell;
-    private final BerthSettings settings;
+    private final Path log;
 
     Detached(Shell shell, BerthSettings settings) {
         this.shell = shell;
-        this.settings = settings;
+        this.log = settings.logs().file().orElse(settings.home().resolve("server.log"));
     }
 
     int start() throws IOException, InterruptedException {
-        Files.createDirectories(settings.home());
         Path started = Files.createTempFile("berth-", ".started");
-        Path words = settings.home().resolve("up.out");
-        Files.deleteIfExists(words);
+        Path out = Files.createTempFile("berth-", ".out");
+        Path err = Files.createTempFile("berth-", ".err");
         try {
-            Process server = new ProcessBuilder(command(started))
-                    .redirectInput(
-                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                    .redirectOutput(words.toFile())
-                    .redirectError(ProcessBuilder.Redirect.appendTo(
-                            settings.home().resolve("server.log").toFile()))
-                    .start();
-            show(server, words, started);
+            ProcessBuilder builder = new ProcessBuilder(command(started))
+                    .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectOutput(out.toFile())
+                    .redirectError(err.toFile());
+            builder.environment().put("BERTH_LOG_FILE", log.toString());
+            Process server = builder.start();
+            Thread giveUp = Thread.ofPlatform().unstarted(server::destroy);
+            Runtime.getRuntime().addShutdownHook(giveUp);
+            show(server, out, err, started);
+            Runtime.getRuntime().removeShutdownHook(giveUp);
         } finally {
-            Files.deleteIfExists(started);
+            for (Path each : List.of(started, out, err)) {
+                Files.deleteIfExists(each);
+            }
         }
         return ExitCode.DONE.number();
     }
 
     /// The command that runs now, in the foreground, in a session of its own so that a closed terminal does not end it.
-    private List<String> command(Path started) {
-        ProcessHandle.Info self = ProcessHandle.current().info();
+    private static List<String> command(Path started) throws IOException {
         List<String> command = new ArrayList<>();
-        if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
-            command.add("/usr/bin/setsid");
+        if (Files.isExecutable(SETSID)) {
+            command.add(SETSID.toString());
         }
-        command.add(self.command().orElseThrow());
-        for (String argument : self.arguments().orElseThrow()) {
-            if (!argument.equals("--detach") && !argument.equals("-d")) {
-                command.add(argument);
-            }
-        }
+        command.add(ProcessHandle.current().info().command().orElseThrow());
+        arguments().stream().filter(each -> !DETACH.contains(each)).forEach(command::add);
         command.add("--started-file=" + started);
         return command;
     }
 
-    private void show(Process server, Path words, Path started) throws IOException, InterruptedException {
+    /// The kernel tells them whole; the JDK gives up on more than a page of them.
+    private static List<String> arguments() throws IOException {
+        return Files.exists(COMMAND_LINE)
+                ? Arrays.stream(Files.readString(COMMAND_LINE).split("\0"))
+                        .skip(1)
+                        .toList()
+                : List.of(ProcessHandle.current().info().arguments().orElseThrow());
+    }
+
+    private void show(Process server, Path out, Path err, Path started) throws IOException, InterruptedException {
         long end = System.nanoTime() + LONGEST_START.toNanos();
-        try (RandomAccessFile file = new RandomAccessFile(words.toFile(), "r")) {
+        try (RandomAccessFile words = new RandomAccessFile(out.toFile(), "r")) {
             while (Files.size(started) == 0) {
                 boolean over = server.waitFor(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
-                copy(file);
+                copy(words);
                 if (over) {
-                    throw failed("The server ended before it was ready (exit code " + server.exitValue() + ").");
+                    throw failed(server.exitValue(), Files.readString(err));
                 }
                 if (System.nanoTime() > end) {
-                    throw failed("The server is not ready after " + LONGEST_START.toMinutes() + " minutes.");
+                    server.destroy();
+                    throw new CommandFailure(
+                            ExitCode.FAILED,
+                            "The server was not ready after %d minutes and was ended."
+                                    .formatted(LONGEST_START.toMinutes()),
+                            "Its log: " + log);
                 }
             }
-            copy(file);
+            copy(words);
         }
     }
 
-    private CommandFailure failed(String what) throws IOException {
-        Path log = settings.logs().file().orElse(settings.home().resolve("server.log"));
-        List<String> lines = Files.exists(log) ? Files.readAllLines(log) : List.of();
+    /// Tells what the server told, with its exit code.
+    private CommandFailure failed(int exitCode, String err) {
+        ExitCode code = Arrays.stream(ExitCode.values())
+                .filter(each -> each.number() == exitCode && each != ExitCode.DONE)
+                .findFirst()
+                .orElse(ExitCode.FAILED);
+        List<String> lines = err.lines().toList();
+        int first = 0;
+        while (first < lines.size() && !lines.get(first).startsWith(FAILURE)) {
+            first++;
+        }
+        List<String> below = new ArrayList<>(
+                lines.stream().skip(first + 1L).map(String::strip).toList());
+        below.add("Its log: " + log);
+        return new CommandFailure(
+                code,
+                first < lines.size()
+                        ? lines.get(first).substring(FAILURE.length())
+                        : "The server ended before it was ready (exit code " + exitCode + ").",
+                first < lines.size() ? below : lastOf(lines));
+    }
+
+    private List<String> lastOf(List<String> lines) {
         List<String> last = new ArrayList<>(lines.subList(Math.max(0, lines.size() - 10), lines.size()));
-        last.add("The whole log: " + log);
-        return new CommandFailure(ExitCode.FAILED, what, last);
+        last.add("Its log: " + log);
+        return last;
     }
 
     private void copy(RandomAccessFile file) throws IOException {

@@ -5,8 +5,10 @@ import dev.berth.cli.shell.CommandFailure;
 import dev.berth.cli.shell.ExitCode;
 import dev.berth.kit.InvalidSettings;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -63,16 +65,28 @@ final class ServerOptions {
         put(merged, "BERTH_PUBLIC_URL", publicUrl);
         put(merged, "BERTH_LOG_FORMAT", logFormat);
         put(merged, "BERTH_LOG_FILE", logFile);
-        try {
-            return BerthSettings.from(merged);
-        } catch (InvalidSettings e) {
-            throw new CommandFailure(
-                    ExitCode.USAGE,
-                    "These settings cannot be used:",
-                    String.valueOf(e.getMessage()).lines().toList());
-        } catch (IllegalArgumentException e) {
-            throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), List.of());
+        List<String> problems = new ArrayList<>();
+        Optional<BerthSettings> read = read(merged, problems);
+        if (read.isPresent()) {
+            return read.get();
         }
+        throw new CommandFailure(ExitCode.USAGE, "These settings cannot be used:", problems);
+    }
+
+    /// Notes every problem: one with the engine's own variables hides no other.
+    private static Optional<BerthSettings> read(Map<String, String> environment, List<String> problems) {
+        try {
+            return Optional.of(BerthSettings.from(environment));
+        } catch (InvalidSettings e) {
+            String.valueOf(e.getMessage()).lines().forEach(problems::add);
+        } catch (IllegalArgumentException e) {
+            problems.add("DOCKER_HOST: " + e.getMessage());
+            Map<String, String> rest = new TreeMap<>(environment);
+            if (rest.keySet().removeIf(name -> name.startsWith("DOCKER_"))) {
+                read(rest, problems);
+            }
+        }
+        return Optional.empty();
     }
 
     private static void put(Map<String, String> environment, String name, @Nullable String value) {

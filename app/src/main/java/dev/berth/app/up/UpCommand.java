@@ -5,6 +5,7 @@ import dev.berth.app.config.BerthSettings;
 import dev.berth.app.config.ServerFile;
 import dev.berth.app.server.Logging;
 import dev.berth.app.server.Server;
+import dev.berth.app.server.StartFaults;
 import dev.berth.app.server.Steps;
 import dev.berth.cli.BerthCommand;
 import dev.berth.cli.shell.CommandFailure;
@@ -18,6 +19,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,15 +28,16 @@ import picocli.CommandLine.Option;
 /// `berth up`: one process that holds control plane, gateway and the daemon of this host.
 @Command(
         name = "up",
-        description = "Starts Berth on this machine and deploys a sample agent.",
+        header = "Starts Berth on this machine and deploys a sample agent.",
+        description = "It runs in this terminal until Ctrl-C, or with --detach in the background.",
         footer = {
-            "",
             "Examples:",
             "  berth up                 in this terminal, until Ctrl-C; agents keep running",
             "  berth up --detach        in the background; 'berth down' ends it"
-        },
-        mixinStandardHelpOptions = true)
+        })
 public final class UpCommand implements Callable<Integer> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(UpCommand.class);
 
     private final Shell shell;
     private final BerthCommand berth;
@@ -60,55 +64,85 @@ public final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         BerthSettings settings = options.settings(shell.environment(), berth.home());
-        Optional<ServerFile> running = ServerFile.ofRunning(BerthHome.serverFile(settings.home()));
-        if (running.isPresent()) {
-            shell.out().println("Berth is running already at " + running.get().url() + "; nothing was changed.");
-            return ExitCode.DONE.number();
+        Optional<BerthHome> home = lock(settings.home());
+        if (home.isEmpty()) {
+            return runsAlready(settings.home());
         }
         if (detach) {
+            home.get().close();
             return new Detached(shell, settings).start();
         }
-        try (BerthHome home = lock(settings)) {
-            return run(settings, home);
+        try (BerthHome mine = home.get()) {
+            return run(settings, mine);
         }
     }
 
-    private static BerthHome lock(BerthSettings settings) throws IOException {
-        return BerthHome.lock(settings.home())
+    /// The lock and nothing else tells whether a server runs: what it wrote of itself may be left from a crash.
+    private static Optional<BerthHome> lock(Path folder) {
+        try {
+            return BerthHome.lock(folder);
+        } catch (IOException e) {
+            throw StartFaults.home(folder, e);
+        }
+    }
+
+    private int runsAlready(Path folder) throws IOException {
+        ServerFile running = ServerFile.ofRunning(BerthHome.serverFile(folder))
                 .orElseThrow(() -> new CommandFailure(
                         ExitCode.FAILED,
-                        "Another server is starting or ending in " + settings.home() + ".",
+                        "Another server is starting or ending in " + folder + ".",
                         "Wait a moment, or give this one another folder: --home FOLDER"));
+        shell.out().println("Berth is running already at " + running.url() + "; nothing was changed.");
+        return ExitCode.DONE.number();
     }
 
     private int run(BerthSettings settings, BerthHome home) throws IOException, InterruptedException {
         Logging.configure(settings.logs());
+        LOG.atInfo()
+                .addKeyValue("version", Version.current())
+                .addKeyValue("home", settings.home())
+                .log("Berth starts");
         Steps steps = new Steps(shell.out());
         steps.line("Berth " + Version.current());
-        CountDownLatch ended = new CountDownLatch(1);
-        CountDownLatch closed = new CountDownLatch(1);
-        Runtime.getRuntime()
-                .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> {
-                    ended.countDown();
-                    awaitQuietly(closed);
-                }));
-        try (Server server = Server.start(settings, home, steps)) {
-            new FirstSteps(server, steps).take(!noSample);
-            if (startedFile != null) {
-                Files.writeString(startedFile, server.url());
-            }
-            ended.await();
+        Ending ending = Ending.ofThisProcess();
+        try {
+            serve(settings, home, steps);
         } finally {
-            closed.countDown();
+            ending.over();
         }
         return ExitCode.DONE.number();
     }
 
-    private static void awaitQuietly(CountDownLatch latch) {
+    private void serve(BerthSettings settings, BerthHome home, Steps steps) throws IOException, InterruptedException {
+        Server server = start(settings, home, steps);
         try {
-            latch.await();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
+            new FirstSteps(server, steps).take(!noSample);
+            if (startedFile != null) {
+                Files.writeString(startedFile, server.url());
+            }
+            LOG.atInfo().addKeyValue("url", server.url()).log("Berth takes calls");
+            new CountDownLatch(1).await();
+        } finally {
+            Thread.interrupted(); // What closes shall not be hurried.
+            LOG.atInfo().log("Berth ends");
+            server.close();
+        }
+    }
+
+    private static Server start(BerthSettings settings, BerthHome home, Steps steps)
+            throws IOException, InterruptedException {
+        try {
+            return Server.start(settings, home, steps);
+        } catch (IOException | RuntimeException e) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("asked to end while starting");
+            }
+            Optional<CommandFailure> told = StartFaults.told(e, settings);
+            if (told.isPresent()) {
+                LOG.atDebug().setCause(e).log("start failed");
+                throw told.get();
+            }
+            throw e;
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.berth.protocol.client.AgentAction;
 import dev.berth.protocol.client.AgentAnswer;
 import dev.berth.protocol.client.BerthClient;
 import dev.berth.protocol.client.Outcome;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
@@ -46,10 +47,11 @@ public final class ActCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        Duration limit = waiting.limit();
         try (BerthClient client = connection.open()) {
             return Several.print(shell, selection.read(client, fitting(action)), agent -> {
                 Outcome outcome = References.apply(
-                        client.agents(), agent, id -> client.agents().act(id, action, waiting.limit()));
+                        client.agents(), agent, id -> client.agents().act(id, action, limit));
                 return waiting.told(agent, outcome);
             });
         }

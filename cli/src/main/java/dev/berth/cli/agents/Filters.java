@@ -17,6 +17,8 @@ public final class Filters {
     private static final Set<String> STATUSES = Set.of(
             "created", "starting", "running", "paused", "hibernated", "stopping", "stopped", "failed", "unreachable");
 
+    private static final List<String> KINDS = List.of("service", "sandbox", "session", "stack");
+
     @Spec(Target.MIXEE)
     private CommandSpec spec;
 
@@ -38,7 +40,7 @@ public final class Filters {
             String value = each.substring(each.indexOf('=') + 1);
             switch (each.substring(0, Math.max(0, each.indexOf('=')))) {
                 case "status" -> statuses.add(status(value));
-                case "kind" -> kinds.add(value);
+                case "kind" -> kinds.add(kind(value));
                 case "label" -> labels.add(value);
                 case "name" -> names.add(value);
                 default -> throw wrong("A filter is status=..., label=..., name=... or kind=..., and this is: " + each);
@@ -52,6 +54,13 @@ public final class Filters {
             throw wrong("No agent has the status '%s'; there are %s."
                     .formatted(
                             word, String.join(", ", STATUSES.stream().sorted().toList())));
+        }
+        return word;
+    }
+
+    private String kind(String word) {
+        if (!KINDS.contains(word)) {
+            throw wrong("No agent is of the kind '%s'; there are %s.".formatted(word, String.join(", ", KINDS)));
         }
         return word;
     }

@@ -6,6 +6,7 @@ import dev.berth.cli.shell.Several;
 import dev.berth.cli.shell.Shell;
 import dev.berth.protocol.client.BerthClient;
 import dev.berth.protocol.client.Outcome;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,10 +62,11 @@ public final class RemoveCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "This removes every agent; say --yes too if that is meant.");
         }
+        Duration limit = waiting.limit();
         try (BerthClient client = connection.open()) {
             return Several.print(shell, selection.read(client, _ -> true), agent -> {
                 Outcome outcome = References.apply(
-                        client.agents(), agent, id -> client.agents().remove(id, volumes, force, waiting.limit()));
+                        client.agents(), agent, id -> client.agents().remove(id, volumes, force, limit));
                 return waiting.told(agent, outcome);
             });
         }

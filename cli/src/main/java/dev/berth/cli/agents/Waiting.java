@@ -6,10 +6,20 @@ import dev.berth.kit.Durations;
 import dev.berth.protocol.client.Outcome;
 import java.time.Duration;
 import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
 
 /// How long a command waits for the server to finish.
 final class Waiting {
+
+    /// The server's own limit.
+    private static final Duration LONGEST = Duration.ofMinutes(10);
+
+    @Spec(Target.MIXEE)
+    private CommandSpec spec;
 
     @Option(
             names = "--wait",
@@ -25,6 +35,10 @@ final class Waiting {
     private boolean detached;
 
     Duration limit() {
+        if (limit.compareTo(LONGEST) > 0 || limit.isNegative()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--wait is at most 10m, and not %s.".formatted(Durations.format(limit)));
+        }
         return detached ? Duration.ZERO : limit;
     }
 

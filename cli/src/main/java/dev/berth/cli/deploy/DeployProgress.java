@@ -66,7 +66,13 @@ final class DeployProgress {
         remedy.add("Try again:    berth start " + agent.slug());
         remedy.add("Remove it:    berth remove " + agent.slug());
         return new CommandFailure(
-                ExitCode.FAILED, "%s is %s. %s".formatted(agent.slug(), agent.status(), agent.statusReason()), remedy);
+                ExitCode.FAILED,
+                "%s %s. %s"
+                        .formatted(
+                                agent.slug(),
+                                agent.status().equals("failed") ? "failed" : "was " + agent.status(),
+                                agent.statusReason()),
+                remedy);
     }
 
     private static CommandFailure late(AgentAnswer agent, Duration limit) {

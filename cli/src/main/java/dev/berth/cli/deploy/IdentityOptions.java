@@ -15,11 +15,10 @@ final class IdentityOptions {
 
     @Option(
             names = {"-n", "--name"},
-            required = true,
             paramLabel = "NAME",
             order = 0,
             description = "What it is called. Its address is made from it: 'My Agent' becomes my-agent.")
-    private String name;
+    private @Nullable String name;
 
     @Option(names = "--slug", paramLabel = "SLUG", order = 30, description = "Its address, when it is not the name's.")
     private @Nullable String slug;
@@ -55,7 +54,7 @@ final class IdentityOptions {
     private @Nullable Path tokenFile;
 
     void addTo(ObjectNode body, Readings readings) {
-        body.put("name", name);
+        body.put("name", readings.required("--name", name, "my-agent"));
         put(body, "slug", slug);
         put(body, "description", description);
         put(body, "type", type);

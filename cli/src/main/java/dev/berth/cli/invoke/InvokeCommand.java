@@ -9,6 +9,7 @@ import dev.berth.protocol.client.AgentCall;
 import dev.berth.protocol.client.AgentCall.Header;
 import dev.berth.protocol.client.AgentReply;
 import dev.berth.protocol.client.BerthClient;
+import dev.berth.protocol.client.RequestRefused;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -118,6 +119,8 @@ public final class InvokeCommand implements Callable<Integer> {
                                 .call(new AgentCall(
                                         id, verb, RequestText.path(path), head, body(), Optional.ofNullable(limit))))) {
             return print(reply);
+        } catch (RequestRefused e) {
+            throw Obstacles.told(agent, e);
         } catch (IOException e) {
             throw new CommandFailure(
                     ExitCode.FAILED, "The answer broke off (%s); it is not whole.".formatted(e.getMessage()));

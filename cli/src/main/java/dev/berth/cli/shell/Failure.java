@@ -7,6 +7,8 @@ import dev.berth.protocol.client.ServerUnreachable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A failure as its user sees it.
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param remedy lines below the message: what is wrong in detail, what helps
 public record Failure(ExitCode exitCode, String message, List<String> remedy) {
 
+    private static final Pattern API_HINT = Pattern.compile(" GET /api/(?<what>agents|tokens) lists [^.]*\\.");
     private static final String LAST_LINES = "last_log_lines";
 
     public Failure {
@@ -47,12 +50,24 @@ public record Failure(ExitCode exitCode, String message, List<String> remedy) {
         if (problem.status() == 401) {
             remedy.add("Set BERTH_TOKEN to a token of this server; 'berth token create' makes one for you or others.");
         }
-        if (problem.status() >= 500 && !refused.requestId().isEmpty()) {
+        if (problem.status() >= 500
+                && !problem.code().startsWith("agent_")
+                && !refused.requestId().isEmpty()) {
             remedy.add("The server's log tells more about request " + refused.requestId() + ".");
         }
         boolean tried =
                 problem.status() >= 500 || !lines.isEmpty() || problem.more().containsKey(LAST_LINES);
-        return new Failure(tried ? ExitCode.FAILED : ExitCode.REFUSED, problem.detail(), remedy);
+        return new Failure(tried ? ExitCode.FAILED : ExitCode.REFUSED, withoutApi(problem.detail(), remedy), remedy);
+    }
+
+    /// A detail without the sentence that tells programs where to look; people get the command for it.
+    private static String withoutApi(String detail, List<String> remedy) {
+        Matcher hint = API_HINT.matcher(detail);
+        if (!hint.find()) {
+            return detail;
+        }
+        remedy.add("See those that are there:  berth " + (hint.group("what").equals("tokens") ? "token list" : "list"));
+        return hint.replaceFirst("");
     }
 
     private static List<String> lastLines(Problem problem) {

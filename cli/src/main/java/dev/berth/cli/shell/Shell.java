@@ -7,6 +7,7 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,9 +15,11 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// What a command runs in. Text is UTF-8 whatever the locale; [#out()] is buffered, so flush what must be seen now.
 ///
+/// @param loss why a part of the output was lost, though somebody wanted it
 /// @param outIsTerminal whether a person sees what is printed, rather than a file or another program
 public record Shell(
         InputStream in,
@@ -25,7 +28,8 @@ public record Shell(
         Map<String, String> environment,
         boolean outIsTerminal,
         boolean errIsTerminal,
-        InstantSource clock) {
+        InstantSource clock,
+        Supplier<Optional<String>> loss) {
 
     private static final int BUFFER = 16 << 10;
 
@@ -33,21 +37,34 @@ public record Shell(
         environment = Map.copyOf(environment);
     }
 
+    /// A shell whose output is never lost.
+    public Shell(
+            InputStream in,
+            PrintStream out,
+            PrintStream err,
+            Map<String, String> environment,
+            boolean outIsTerminal,
+            boolean errIsTerminal,
+            InstantSource clock) {
+        this(in, out, err, environment, outIsTerminal, errIsTerminal, clock, Optional::empty);
+    }
+
     /// The streams and environment of this process.
     public static Shell ofProcess() {
+        Outlet out = new Outlet(new FileOutputStream(FileDescriptor.out));
         return new Shell(
                 new FileInputStream(FileDescriptor.in),
-                stream(FileDescriptor.out, false),
-                stream(FileDescriptor.err, true),
+                stream(out, false),
+                stream(new FileOutputStream(FileDescriptor.err), true),
                 System.getenv(),
                 isTerminal(1),
                 isTerminal(2),
-                InstantSource.system());
+                InstantSource.system(),
+                out::loss);
     }
 
-    private static PrintStream stream(FileDescriptor descriptor, boolean autoFlush) {
-        return new PrintStream(
-                new BufferedOutputStream(new FileOutputStream(descriptor), BUFFER), autoFlush, StandardCharsets.UTF_8);
+    private static PrintStream stream(OutputStream to, boolean autoFlush) {
+        return new PrintStream(new BufferedOutputStream(to, BUFFER), autoFlush, StandardCharsets.UTF_8);
     }
 
     /// Asks the kernel where the stream leads: the JDK's console only tells whether all of them are a terminal.
@@ -91,8 +108,9 @@ public record Shell(
         return failure.exitCode().number();
     }
 
-    /// Prints a line of progress, beside the command's own output.
+    /// Prints a line of progress, beside the command's own output and after what was printed there before.
     public void say(String text) {
+        out.flush();
         err.println(Printable.line(text));
     }
 

@@ -18,8 +18,11 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /// `berth token create`
 @Command(
@@ -33,8 +36,13 @@ import picocli.CommandLine.Parameters;
         })
 final class TokenCreateCommand implements Callable<Integer> {
 
+    private static final List<String> SCOPES = List.of("invoke", "read", "operate", "admin");
+
     private final Shell shell;
     private final Connection connection;
+
+    @Spec
+    private CommandSpec spec;
 
     @Mixin
     private OutputOptions output;
@@ -69,7 +77,7 @@ final class TokenCreateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         try (BerthClient client = connection.open()) {
-            TokenAnswer made = client.tokens().create(body(client));
+            TokenAnswer made = make(client);
             switch (output.format()) {
                 case TABLE -> shell.out().println(made.value());
                 case NAME -> shell.out().println(made.name());
@@ -81,6 +89,17 @@ final class TokenCreateCommand implements Callable<Integer> {
             }
         }
         return ExitCode.DONE.number();
+    }
+
+    private TokenAnswer make(BerthClient client) throws InterruptedException {
+        for (String scope : scopes) {
+            if (!SCOPES.contains(scope)) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "No scope is called '%s'; there are %s.".formatted(scope, String.join(", ", SCOPES)));
+            }
+        }
+        return client.tokens().create(body(client));
     }
 
     private ObjectNode body(BerthClient client) throws InterruptedException {

@@ -10,7 +10,6 @@ import dev.berth.protocol.client.AgentFilter;
 import dev.berth.protocol.client.AgentsClient;
 import dev.berth.protocol.client.BerthClient;
 import dev.berth.protocol.client.EventAnswer;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,8 +18,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /// `berth events`
 @Command(
@@ -50,8 +51,14 @@ public final class EventsCommand implements Callable<Integer> {
             description = "The newest so many events (default: all that are kept).")
     private @Nullable Integer tail;
 
-    @Option(names = "--since", paramLabel = "TIME", description = "Events of the last while, such as 10m.")
-    private @Nullable Duration since;
+    @Option(
+            names = "--since",
+            paramLabel = "TIME",
+            description = "Events since a time (2026-11-21T10:00:00Z) or a duration ago (10m).")
+    private @Nullable String since;
+
+    @Spec
+    private CommandSpec spec;
 
     public EventsCommand(Shell shell, Connection connection) {
         this.shell = shell;
@@ -63,10 +70,11 @@ public final class EventsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        Instant first = since == null ? Instant.MIN : TimeText.read(since, "--since", shell.clock(), spec);
         try (BerthClient client = connection.open()) {
             List<AgentAnswer> chosen = chosen(client.agents());
             List<Told> past = past(client.agents(), chosen);
-            shown(past).forEach(each -> print(each.agent().slug(), each.event()));
+            shown(past, first).forEach(each -> print(each.agent().slug(), each.event()));
             if (follow && shell.flushed()) {
                 try (EventFollower follower = new EventFollower(client.agents(), this::print)) {
                     chosen.forEach(agent -> follower.add(agent, last(past, agent)));
@@ -97,8 +105,7 @@ public final class EventsCommand implements Callable<Integer> {
         return past;
     }
 
-    private List<Told> shown(List<Told> past) {
-        Instant first = since == null ? Instant.MIN : shell.clock().instant().minus(since);
+    private List<Told> shown(List<Told> past, Instant first) {
         List<Told> recent =
                 past.stream().filter(each -> !each.event().at().isBefore(first)).toList();
         int skipped = tail == null ? 0 : Math.max(0, recent.size() - Math.max(0, tail));

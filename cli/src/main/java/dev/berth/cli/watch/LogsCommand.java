@@ -33,6 +33,9 @@ public final class LogsCommand implements Callable<Integer> {
 
     private static final int LAST = 100;
 
+    /// With `--follow`: only what is written from now on.
+    private static final String NOTHING = "0";
+
     private final Shell shell;
     private final Connection connection;
 
@@ -50,8 +53,8 @@ public final class LogsCommand implements Callable<Integer> {
     @Option(
             names = {"-n", "--tail"},
             paramLabel = "LINES",
-            description =
-                    "The newest so many lines, or all (default: " + LAST + "; all of those that --since asks for).")
+            description = "The newest so many lines, all, or with -f 0 (default: " + LAST
+                    + "; all of those that --since asks for).")
     private @Nullable String tail;
 
     @Option(
@@ -75,8 +78,7 @@ public final class LogsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        LogQuery query =
-                new LogQuery(lines(), Optional.ofNullable(since), Optional.ofNullable(until), timestamps, follow);
+        LogQuery query = new LogQuery(lines(), beginning(), time("--until", until), timestamps, follow);
         try (BerthClient client = connection.open();
                 InputStream log = References.apply(
                         client.agents(), agent, id -> client.agents().logs(id, query))) {
@@ -90,7 +92,19 @@ public final class LogsCommand implements Callable<Integer> {
         return ExitCode.DONE.number();
     }
 
+    private Optional<String> beginning() {
+        return NOTHING.equals(tail) ? time("--tail", "0s") : time("--since", since);
+    }
+
+    private Optional<String> time(String option, @Nullable String text) {
+        return Optional.ofNullable(text)
+                .map(each -> TimeText.read(each, option, shell.clock(), spec).toString());
+    }
+
     private int lines() {
+        if (NOTHING.equals(tail) && follow) {
+            return LogQuery.MOST_LINES;
+        }
         if (tail == null) {
             return since == null ? LAST : LogQuery.MOST_LINES;
         }

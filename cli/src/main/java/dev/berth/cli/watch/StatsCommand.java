@@ -78,13 +78,20 @@ public final class StatsCommand implements Callable<Integer> {
         if (agents != null) {
             return agents.stream().distinct().toList();
         }
-        AgentFilter running = new AgentFilter(List.of("running", "paused"), List.of(), List.of(), List.of());
+        AgentFilter running = new AgentFilter(List.of("running"), List.of(), List.of(), List.of());
         return client.agents().all(running).stream().map(AgentAnswer::slug).toList();
     }
 
     private int print(List<Result<StatsAnswer>> results) {
         switch (output.format()) {
-            case TABLE -> table(results).forEach(shell.out()::println);
+            case TABLE -> {
+                List<Result<StatsAnswer>> measured = results.stream()
+                        .filter(each -> each.value().isPresent())
+                        .toList();
+                if (!measured.isEmpty() || results.isEmpty()) {
+                    table(measured).forEach(shell.out()::println);
+                }
+            }
             case JSON ->
                 results.forEach(each ->
                         each.value().ifPresent(stats -> JsonText.print(shell, json(each.name(), stats))));

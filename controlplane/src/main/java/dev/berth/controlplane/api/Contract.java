@@ -7,7 +7,9 @@ import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.dialect.Dialect;
 import com.networknt.schema.dialect.Dialects;
+import com.networknt.schema.keyword.NonValidationKeyword;
 import dev.berth.kit.Problem;
 import dev.berth.protocol.api.ApiJson;
 import java.io.IOException;
@@ -27,6 +29,13 @@ final class Contract {
     private static final String FILE = "openapi.yaml";
     private static final String ADDRESS = "https://berth.dev/openapi.json";
 
+    /// OpenAPI 3.1, with the fields of a whole document, which the validator would else warn of.
+    private static final Dialect DIALECT = Dialect.builder(Dialects.getOpenApi31())
+            .keywords(Stream.of("openapi", "info", "servers", "security", "tags", "paths", "components")
+                    .map(NonValidationKeyword::new)
+                    .toList())
+            .build();
+
     private final JsonNode document;
     private final SchemaRegistry schemas;
     private final Map<String, Operation> operations = new HashMap<>();
@@ -34,8 +43,7 @@ final class Contract {
     private Contract(JsonNode document) {
         this.document = document;
         String text = document.toString();
-        this.schemas = SchemaRegistry.withDefaultDialect(
-                Dialects.getOpenApi31(), builder -> builder.schemas(Map.of(ADDRESS, text)));
+        this.schemas = SchemaRegistry.withDefaultDialect(DIALECT, builder -> builder.schemas(Map.of(ADDRESS, text)));
         document.get("paths")
                 .properties()
                 .forEach(path -> path.getValue().properties().forEach(each -> {

@@ -2,6 +2,7 @@ package dev.berth.controlplane.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import dev.berth.controlplane.agents.StoreFailure;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,17 +46,27 @@ public final class Database implements AutoCloseable {
     }
 
     /// Opens a PostgreSQL database, such as `jdbc:postgresql://localhost/berth?user=berth&password=...`.
+    ///
+    /// @throws StoreFailure when it does not answer or lets this server not in
     public static Database postgres(String jdbcUrl) {
         HikariConfig config = settings(8);
         config.setJdbcUrl(jdbcUrl);
         config.setSchema(SCHEMA);
-        return open(new HikariDataSource(config), SCHEMA);
+        return open(connected(config), SCHEMA);
     }
 
     private static HikariDataSource pool(DataSource source, int size) {
         HikariConfig config = settings(size);
         config.setDataSource(source);
-        return new HikariDataSource(config);
+        return connected(config);
+    }
+
+    private static HikariDataSource connected(HikariConfig config) {
+        try {
+            return new HikariDataSource(config);
+        } catch (PoolInitializationException e) {
+            throw new StoreFailure("open", e);
+        }
     }
 
     private static HikariConfig settings(int size) {

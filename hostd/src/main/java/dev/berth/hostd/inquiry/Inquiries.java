@@ -4,6 +4,7 @@ import dev.berth.engine.Engine;
 import dev.berth.engine.EngineFailure;
 import dev.berth.engine.container.ContainerId;
 import dev.berth.engine.container.ContainerStats;
+import dev.berth.engine.container.ContainerView;
 import dev.berth.engine.container.LogQuery;
 import dev.berth.protocol.link.ContainerFigures;
 import dev.berth.protocol.link.HostUnavailable;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /// Answers what is asked about single containers, from the engine.
 public final class Inquiries {
@@ -23,6 +25,8 @@ public final class Inquiries {
 
     private static final Duration LONGEST = Duration.ofSeconds(20);
 
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{64}");
+
     private final Engine engine;
     private final Map<ContainerId, ContainerStats> lastSamples = new ConcurrentHashMap<>();
 
@@ -30,6 +34,7 @@ public final class Inquiries {
         this.engine = engine;
     }
 
+    /// @param container its id, or its name: an ended instance knows nothing else
     /// @throws HostUnavailable when the engine does not answer or has no such container
     public InputStream logs(dev.berth.domain.instance.ContainerId container, LogRequest request) {
         LogQuery query = new LogQuery(
@@ -38,11 +43,20 @@ public final class Inquiries {
                 request.until().orElse(Instant.MAX),
                 request.follow());
         try {
-            ContainerId id = new ContainerId(container.value());
-            return new LogText(engine.containers().logs(id, query), request.timestamps());
+            return new LogText(engine.containers().logs(find(container.value()), query), request.timestamps());
         } catch (EngineFailure e) {
             throw unavailable(e);
         }
+    }
+
+    private ContainerId find(String idOrName) {
+        return ID.matcher(idOrName).matches()
+                ? new ContainerId(idOrName)
+                : engine.containers()
+                        .inspect(idOrName)
+                        .map(ContainerView::id)
+                        .orElseThrow(() -> new HostUnavailable(
+                                "The container %s is gone, and its logs with it.".formatted(idOrName)));
     }
 
     /// Measures against the sample before; when there is none of a moment ago, it waits for a second one.

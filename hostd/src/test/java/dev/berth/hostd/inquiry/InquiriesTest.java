@@ -49,6 +49,16 @@ class InquiriesTest {
     }
 
     @Test
+    void logsOfAnEndedInstanceAreFoundByTheNameOfItsContainer() throws IOException {
+        write(started("berth-agent-1", new NetworkAttachment.None()), "bye\n");
+
+        assertThat(read(new ContainerId("berth-agent-1"), LogRequest.last(10))).isEqualTo("bye\n");
+        assertThatThrownBy(() -> inquiries.logs(new ContainerId("berth-agent-2"), LogRequest.last(10)))
+                .isInstanceOf(HostUnavailable.class)
+                .hasMessage("The container berth-agent-2 is gone, and its logs with it.");
+    }
+
+    @Test
     void logsArePlainText() throws IOException {
         ContainerId container = started("agent", new NetworkAttachment.None());
         write(container, "one\n");

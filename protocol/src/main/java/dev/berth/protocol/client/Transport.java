@@ -1,6 +1,7 @@
 package dev.berth.protocol.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.berth.kit.Durations;
 import dev.berth.kit.Problem;
 import dev.berth.kit.Version;
 import java.io.IOException;
@@ -112,12 +113,15 @@ final class Transport implements AutoCloseable {
         try {
             return http.send(request, BodyHandlers.ofInputStream());
         } catch (HttpConnectTimeoutException e) {
+            if (request.timeout()
+                    .filter(limit -> limit.compareTo(CONNECT_LIMIT) < 0)
+                    .isPresent()) {
+                throw late(request, e);
+            }
             throw new ServerUnreachable(
                     server, "the connection was not taken within " + CONNECT_LIMIT.toSeconds() + " s", e);
         } catch (HttpTimeoutException e) {
-            throw new AnswerBroken(
-                    server + " took the connection and did not answer in time; the request may still be carried out.",
-                    e);
+            throw late(request, e);
         } catch (ConnectException | SSLException e) {
             throw new ServerUnreachable(server, reason(e), e);
         } catch (IOException e) {
@@ -126,6 +130,12 @@ final class Transport implements AutoCloseable {
                             .formatted(server, e.getMessage()),
                     e);
         }
+    }
+
+    private AnswerBroken late(HttpRequest request, HttpTimeoutException e) {
+        String limit = request.timeout().map(Durations::format).orElse("the time allowed");
+        return new AnswerBroken(
+                "%s did not answer within %s; the request may still be carried out.".formatted(server, limit), e);
     }
 
     private static String reason(IOException e) {

@@ -1,0 +1,163 @@
+package dev.berth.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.testkit.http.Reply;
+import dev.berth.testkit.http.ScriptedServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class DeployAndTokenCommandsTest {
+
+    private static final String ID = "0123456789abcdef0123456789abcdef";
+    private static final String FAILED_ID = "fedcba9876543210fedcba9876543210";
+    private static final String EVENTS = Answers.page(
+            "{\"sequence\":1,\"at\":\"2026-11-21T11:59:02.000Z\",\"kind\":\"created\",\"reason\":\"So.\"}");
+
+    private final ScriptedServer server = ScriptedServer.start();
+    private final Terminal terminal =
+            new Terminal().with("BERTH_URL", server.url()).with("BERTH_TOKEN", "t");
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    @Test
+    void tellsProgressAsideAndTheResultOnStandardOutput() {
+        server.on("POST /api/agents", Reply.json(201, Answers.running("hello")));
+        server.on("GET /api/agents/" + ID, Reply.json(200, Answers.running("hello")));
+        server.on("GET /api/agents/" + ID + "/events?limit=500", Reply.json(200, EVENTS));
+
+        Terminal.Result result = terminal.run("deploy", "--name", "hello");
+
+        assertThat(result.err()).isEqualTo("  created       So.\n");
+        assertThat(result.out()).isEqualTo("""
+                id        0123456789abcdef0123456789abcdef
+                address   http://127.0.0.1:8081/agent/hello/
+                call it   curl -H "X-Berth-Token: $BERTH_TOKEN" http://127.0.0.1:8081/agent/hello/
+                """);
+        assertThat(result.exitCode()).isZero();
+    }
+
+    @Test
+    void sendsEveryOptionAsTheApiTakesIt() {
+        server.on("POST /api/agents", Reply.json(201, Answers.running("hello")));
+
+        Terminal.Result result = terminal.with("FROM_HERE", "mine")
+                .with("KEY", "k")
+                .run(
+                        ("deploy -q -d --name hello --slug h --label a=b --public -i img:1 --pull never -e A=1 -e FROM_HERE"
+                                        + " --secret KEY --port 80 -m 1G -c 500m --pids 9 -v data:/data:ro -p 8080:80"
+                                        + " --network none --profile locked --health-endpoint /h --health-interval 5s"
+                                        + " -r on-failure:2 --stop-grace 3s --drain 1s -- serve --quiet")
+                                .split(" "));
+
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out()).isEqualTo(ID + "\n");
+        assertThat(server.seen().getFirst().body())
+                .contains("\"slug\":\"h\"", "\"labels\":{\"a\":\"b\"}", "\"public\":true")
+                .contains("\"env_vars\":{\"A\":\"1\",\"FROM_HERE\":\"mine\"}", "\"secrets\":{\"KEY\":\"k\"}")
+                .contains("\"image\":\"img:1\"", "\"pull_policy\":\"never\"", "\"command\":[\"serve\",\"--quiet\"]")
+                .contains(
+                        "\"memory_limit\":\"1G\"", "\"pids_limit\":9", "\"network\":\"none\"", "\"profile\":\"locked\"")
+                .contains("{\"source\":\"data\",\"target\":\"/data\",\"read_only\":true}")
+                .contains("{\"container\":80,\"host\":8080}")
+                .contains("\"health_check\":{\"endpoint\":\"/h\",\"interval\":\"5s\"}")
+                .contains("\"restart\":{\"mode\":\"on-failure\",\"max_retries\":2}")
+                .contains("\"stop_grace\":\"3s\"", "\"drain\":\"1s\"");
+    }
+
+    @Test
+    void endsWithTheReasonAndTheLastWordsOfAnAgentThatFailed() {
+        server.on("POST /api/agents", Reply.json(201, Answers.failed("bad")));
+        server.on("GET /api/agents/" + FAILED_ID, Reply.json(200, Answers.failed("bad")));
+        server.on("GET /api/agents/" + FAILED_ID + "/events?limit=500", Reply.json(200, EVENTS));
+
+        Terminal.Result result = terminal.run("deploy", "--name", "bad");
+
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err()).isEqualTo("""
+                  created       So.
+                berth: bad failed. It was told so.
+                    Its last words:
+                      no model
+                      giving up
+                    Try again:    berth start bad
+                    Remove it:    berth remove bad
+                """);
+        assertThat(result.exitCode()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            deploy                               | --name is missing; give one such as --name my-agent.
+            deploy --name x -m lots              | --memory: a size is written 512m, 1G, 1.5Gi or as a number of bytes, not lots.
+            deploy --name x -v here              | --volume: write it as SOURCE:TARGET or SOURCE:TARGET:ro, not here.
+            deploy --name x -p 99999             | --publish: a port lies between 1 and 65535, and this does not: 99999.
+            deploy --name x --health-retries 2   | Options of the health check need --health-endpoint, such as /health.
+            token create x -s all                | No scope is called 'all'; there are invoke, read, operate, admin.
+            start x --wait 11m                   | --wait is at most 10m, and not 11m.
+            list --filter kind=robot             | No agent is of the kind 'robot'; there are service, sandbox, session, stack.
+            """)
+    void findsOutByItselfWhatCannotBe(String line, String message) {
+        Terminal.Result result = terminal.run(line.split(" "));
+
+        assertThat(result.err()).startsWith("berth: " + message + "\n");
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(server.lines()).isEmpty();
+    }
+
+    @Test
+    void tellsARefusalByTheOptionThatCausedIt() {
+        server.on("POST /api/agents", Reply.problem(422, """
+                {"type":"urn:berth:problem:invalid","status":422,"code":"invalid","detail":"The body is not valid.",
+                 "errors":[{"pointer":"/container_config/network","detail":"must be one of isolated, host, none."}]}"""));
+
+        Terminal.Result result = terminal.run("deploy", "--name", "x", "--network", "foo");
+
+        assertThat(result.err()).contains("--network: must be one of isolated, host, none.");
+        assertThat(result.exitCode()).isEqualTo(5);
+    }
+
+    @Test
+    void makesATokenAndShowsItsValueAlone() {
+        server.on("POST /api/tokens", Reply.json(201, "{\"id\":\"1\",\"name\":\"ci\",\"token\":\"berth_x\"}"));
+
+        Terminal.Result result = terminal.run("token", "create", "ci", "-s", "read,invoke", "--expires", "90d");
+
+        assertThat(result.out()).isEqualTo("berth_x\n");
+        assertThat(result.err()).isEmpty();
+        assertThat(server.seen().getFirst().body())
+                .isEqualTo("{\"name\":\"ci\",\"scopes\":[\"read\",\"invoke\"],\"expires_in\":\"90d\"}");
+        assertThat(terminal.seenByAPerson().run("token", "create", "ci").err()).contains("This is shown once.");
+    }
+
+    @Test
+    void listsAndRevokesTokens() {
+        server.on("GET /api/tokens?limit=500", Reply.json(200, Answers.page("""
+                {"id":"1","name":"ci","scopes":["invoke"],"agent":null,"created_at":"2026-11-21T11:50:00.000Z",\
+                "expires_at":"2026-11-21T11:51:00.000Z"}""")));
+        server.on("DELETE /api/tokens/ci", Reply.empty(204));
+        server.on(
+                "DELETE /api/tokens/no",
+                Reply.problem(
+                        404,
+                        Answers.problem(
+                                404,
+                                "token_unknown",
+                                "No token has the id or name no. GET /api/tokens lists those that are there.")));
+
+        assertThat(terminal.run("token", "ls").out()).isEqualTo("""
+                NAME   SCOPES   AGENT   AGE   EXPIRES   ID
+                ci     invoke   any     10m   expired   1
+                """);
+        assertThat(terminal.run("token", "revoke", "ci").out()).isEqualTo("ci\n");
+        assertThat(terminal.run("token", "revoke", "no").err()).isEqualTo("""
+                berth: No token has the id or name no.
+                    See those that are there:  berth token list
+                """);
+    }
+}
