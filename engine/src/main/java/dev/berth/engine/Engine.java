@@ -1,6 +1,7 @@
 package dev.berth.engine;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /// What runs containers on a host.
 ///
@@ -13,6 +14,10 @@ public interface Engine extends AutoCloseable {
 
     /// Asks the engine who it is, which also proves that it answers. Takes Docker a few milliseconds.
     EngineInfo info();
+
+    /// Since when it has been running, by its own clock, if it can be known: what ended before went down with the
+    /// engine that was there then. Empty when it cannot.
+    Optional<Instant> startedAt();
 
     Containers containers();
 

@@ -12,6 +12,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -74,6 +75,11 @@ final class MortalEngine implements Engine {
     @Override
     public EngineInfo info() {
         return engine.info();
+    }
+
+    @Override
+    public Optional<Instant> startedAt() {
+        return engine.startedAt();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.berth.hostd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.domain.instance.ContainerId;
+import dev.berth.domain.instance.EndReason;
 import dev.berth.domain.instance.InstanceState;
 import dev.berth.engine.container.ContainerSpec;
 import dev.berth.engine.container.ContainerState.Phase;
@@ -56,6 +57,22 @@ class RestartTest {
         assertThat(site.controlPlane.hellos().getLast().instances())
                 .extracting(HostReport.Observation::instance)
                 .containsExactly(agent.run(1).id());
+    }
+
+    @Test
+    void knowsAnEnginesReturnFromAnOperatorsStopThoughItWasAwayItself() {
+        Orders other = Orders.of("other");
+        site.bringUp(agent.run(1));
+        site.bringUp(other.run(1));
+        site.stopHostd();
+        site.engine.comeBackAfterDeath();
+        site.engine.containers().start(site.container(other.agent()).id());
+        site.engine.containers().stop(site.container(other.agent()).id(), Duration.ZERO);
+
+        site.startHostd();
+
+        assertThat(site.controlPlane.awaitEnd(agent.run(1)).reason()).isEqualTo(new EndReason.WentDown());
+        assertThat(site.controlPlane.awaitEnd(other.run(1)).reason()).isEqualTo(new EndReason.StoppedAtEngine());
     }
 
     @Test

@@ -10,9 +10,12 @@ import dev.berth.engine.LabelSelector;
 import dev.berth.engine.Networks;
 import dev.berth.engine.Volumes;
 import java.time.Instant;
+import java.util.Optional;
 
 /// A Docker Engine, reached through its HTTP API.
 final class DockerEngine implements Engine {
+
+    private static final String DEFAULT_NETWORK = "bridge";
 
     private final DockerApi api;
     private final DockerContainers containers;
@@ -39,6 +42,12 @@ final class DockerEngine implements Engine {
                 info.path("CgroupVersion").asInt(1),
                 info.path("NCPU").asInt(),
                 info.path("MemTotal").asLong());
+    }
+
+    /// Docker makes its default network anew at each start, unless an operator has it made without one.
+    @Override
+    public Optional<Instant> startedAt() {
+        return networks.madeAt(DEFAULT_NETWORK);
     }
 
     @Override

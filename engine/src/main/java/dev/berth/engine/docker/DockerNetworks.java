@@ -11,6 +11,8 @@ import dev.berth.engine.Networks;
 import dev.berth.engine.OwnLabels;
 import dev.berth.engine.docker.Answer.Done;
 import dev.berth.engine.docker.Answer.Refusal;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -77,6 +79,15 @@ final class DockerNetworks implements Networks {
     @Override
     public Optional<NetworkView> inspect(String name) {
         return named(name).stream().findFirst().map(DockerNetworks::view);
+    }
+
+    /// When the network was made; empty when there is none.
+    Optional<Instant> madeAt(String name) {
+        return named(name).stream()
+                .map(network -> network.path("Created").asText())
+                .filter(made -> !made.isEmpty())
+                .map(made -> OffsetDateTime.parse(made).toInstant())
+                .findFirst();
     }
 
     /// All that have exactly this name, the oldest first.

@@ -2,6 +2,7 @@ package dev.berth.hostd.ending;
 
 import dev.berth.engine.EngineEvent.Change;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What the engine has told of a container's ends, as far as it was heard. Times are the engine's.
@@ -33,6 +34,17 @@ public record Testimony(
                     Change.Unpaused _,
                     Change.Removed _ -> this;
         };
+    }
+
+    /// The same, knowing since when the engine has run: an engine that was killed ends its former containers as it
+    /// comes back, before it takes calls, and tells that as if somebody had asked for it.
+    ///
+    /// @param startedAt empty when the engine does not say
+    public Testimony knowing(Optional<Instant> startedAt) {
+        return startedAt
+                .filter(start -> exitedAt != null && exitedAt.isBefore(start))
+                .map(_ -> whileEngineLeft())
+                .orElse(this);
     }
 
     Testimony whileEngineLeft() {

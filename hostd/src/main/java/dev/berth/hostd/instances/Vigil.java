@@ -12,6 +12,7 @@ import dev.berth.engine.container.ContainerView;
 import dev.berth.hostd.container.Reaches;
 import dev.berth.hostd.container.StartFailures;
 import dev.berth.hostd.ending.Ending;
+import dev.berth.hostd.ending.Testimony;
 import dev.berth.hostd.ending.Witness;
 import dev.berth.kit.Lanes;
 import dev.berth.protocol.link.InstanceOrder;
@@ -158,17 +159,19 @@ final class Vigil {
     }
 
     private Duration afterExit(InstanceOrder order, Running running, Notes notes, ContainerState.Exited exited) {
-        Ending ending = Ending.of(exited, witness.of(Tools.engineId(running.container())), notes.sinceEndNoticed());
+        Testimony heard = witness.of(Tools.engineId(running.container()));
+        Ending ending = Ending.of(exited, heard, notes.sinceEndNoticed());
+        if (ending instanceof Ending.ByAnEngineClient) {
+            // Throws when the engine is on its way out.
+            ending = Ending.of(exited, heard.knowing(tools.engine().startedAt()), notes.sinceEndNoticed());
+        }
         return switch (ending) {
             case Ending.NotYetKnown notYet -> notYet.delay();
             case Ending.ByItself byItself -> exitedByItself(order, running, byItself);
             case Ending.WithItsEngine _ ->
                 ended(order, running, new EndReason.WentDown(), "container went down with the engine");
-            case Ending.ByAnEngineClient _ -> {
-                // Throws when the engine is on its way out.
-                tools.engine().info();
-                yield ended(order, running, new EndReason.StoppedAtEngine(), "container stopped at the engine");
-            }
+            case Ending.ByAnEngineClient _ ->
+                ended(order, running, new EndReason.StoppedAtEngine(), "container stopped at the engine");
         };
     }
 

@@ -8,6 +8,7 @@ import dev.berth.engine.container.ContainerId;
 import dev.berth.hostd.ending.Testimony.Signal;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class WitnessTest {
@@ -31,6 +32,18 @@ class WitnessTest {
         assertThat(witness.of(CONTAINER))
                 .isEqualTo(new Testimony(
                         new Signal(9, TIME.plusSeconds(10)), TIME.plusSeconds(11), TIME.plusSeconds(12), false));
+    }
+
+    @Test
+    void whatEndedBeforeTheEngineStartedWentDownWithTheOneBefore() {
+        happens(new Change.Stopped(), TIME.plusMillis(1));
+        happens(new Change.Exited(143), TIME);
+        Testimony heard = witness.of(CONTAINER);
+
+        assertThat(heard.knowing(Optional.of(TIME.plusMillis(2))).engineLeft()).isTrue();
+        assertThat(heard.knowing(Optional.of(TIME.minusSeconds(9)))).isEqualTo(heard);
+        assertThat(heard.knowing(Optional.empty())).isEqualTo(heard);
+        assertThat(Testimony.NONE.knowing(Optional.of(TIME))).isEqualTo(Testimony.NONE);
     }
 
     @Test

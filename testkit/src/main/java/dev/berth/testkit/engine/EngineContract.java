@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.engine.Engine;
 import dev.berth.engine.EngineInfo;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -65,5 +66,11 @@ public abstract class EngineContract
         assertThat(info.cgroupVersion()).isBetween(1, 2);
         assertThat(info.cpus()).isPositive();
         assertThat(info.memoryBytes()).isPositive();
+    }
+
+    @Test
+    final void tellsSinceWhenItRuns() {
+        assertThat(on().engine().startedAt())
+                .hasValueSatisfying(since -> assertThat(since).isBefore(Instant.now()));
     }
 }

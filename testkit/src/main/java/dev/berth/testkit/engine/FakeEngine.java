@@ -12,10 +12,12 @@ import dev.berth.engine.Volumes;
 import dev.berth.engine.container.ContainerId;
 import dev.berth.engine.container.LogChunk;
 import dev.berth.testkit.engine.FakeFaults.Operation;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// An engine in memory. It behaves: what was started runs until it is stopped, killed, or told to exit.
@@ -52,6 +54,11 @@ public final class FakeEngine implements Engine {
     public EngineInfo info() {
         return world.call(
                 Operation.INFO, () -> new EngineInfo("fake-engine", "fake-host", "0.0.1", "1.41", 2, 4, 8L << 30));
+    }
+
+    @Override
+    public Optional<Instant> startedAt() {
+        return world.call(Operation.INFO, () -> Optional.of(world.startedAt));
     }
 
     @Override
@@ -99,9 +106,23 @@ public final class FakeEngine implements Engine {
 
     /// The engine restarts: what ran has ended, and nobody was told.
     public void restart() {
-        world.alone(() -> world.containers.values().stream()
-                .filter(FakeContainer::isAlive)
-                .forEach(container -> container.exited(137, false, world.now())));
+        world.alone(() -> {
+            world.containers.values().stream()
+                    .filter(FakeContainer::isAlive)
+                    .forEach(container -> container.exited(137, false, world.now()));
+            world.startedAt = world.now();
+        });
+        cutEvents();
+    }
+
+    /// The engine was killed and comes back: what still ran it ends, and tells that as if somebody had asked for it.
+    public void comeBackAfterDeath() {
+        List<ContainerId> alive = world.alone(() -> world.containers.entrySet().stream()
+                .filter(each -> each.getValue().isAlive())
+                .map(Map.Entry::getKey)
+                .toList());
+        alive.forEach(each -> containers.stop(each, Duration.ZERO));
+        world.alone(() -> world.startedAt = world.now().plusNanos(1));
         cutEvents();
     }
 

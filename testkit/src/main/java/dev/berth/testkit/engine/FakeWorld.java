@@ -40,9 +40,11 @@ final class FakeWorld {
     private long lastId;
     /// Counts how often event connections were cut.
     long connectionEra;
+    Instant startedAt;
 
     FakeWorld(InstantSource clock) {
         this.clock = clock;
+        this.startedAt = clock.instant();
     }
 
     /// A call of the port: may fail as planted, and is carried out alone.

@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
 
 /// A Docker Engine of a test's own, which it can kill, end and start again. Needs root and `dockerd`.
 ///
-/// It lives in a network namespace of its own without any network, so that it cannot disturb the machine's engine;
-/// its containers have no network either.
+/// It lives in a network namespace of its own, so that it cannot disturb the machine's engine; nothing outside
+/// reaches its containers, nor they anything outside.
 public final class PrivateEngine implements AutoCloseable {
 
     private static final String LAUNCH = """
             ip link set lo up
             exec dockerd -H unix://$0/docker.sock --data-root $0/data --exec-root $0/exec --pidfile $0/pid \
-              --bridge none --iptables=false --ip-masq=false --cgroup-parent /berth-test-private
+              --bip 10.213.0.1/24 --iptables=false --ip-masq=false --cgroup-parent /berth-test-private
             """;
 
     private final Path folder;
