@@ -44,6 +44,10 @@ public final class TestEdge implements AutoCloseable {
         return Conversation.with(address);
     }
 
+    public InetSocketAddress address() {
+        return address;
+    }
+
     public EdgeServer server() {
         return server;
     }

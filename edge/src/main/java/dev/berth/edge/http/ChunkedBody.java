@@ -46,7 +46,7 @@ public final class ChunkedBody implements BodyReader {
     private long left;
     private long content;
     private int extensionBytes;
-    private boolean extensionEmpty;
+    private @Nullable ChunkExtension extension;
     /// Where the bytes begin that were read from the present buffer and not yet passed on, or -1.
     private int run;
     private @Nullable TrailerReader trailers;
@@ -171,7 +171,7 @@ public final class ChunkedBody implements BodyReader {
             fault = Fault.CHUNK_SIZE;
         } else if (b == ';') {
             at = At.EXTENSION;
-            extensionEmpty = true;
+            extension = new ChunkExtension();
             endRun(in, position, sink);
         } else {
             expect(b, '\r', At.SIZE_LINE_FEED, Fault.CHUNK_SIZE);
@@ -179,12 +179,11 @@ public final class ChunkedBody implements BodyReader {
     }
 
     private void extension(byte b, int position) {
-        if (b == '\r' && !extensionEmpty) {
+        ChunkExtension reading = Objects.requireNonNull(extension);
+        if (b == '\r' && reading.mayEnd()) {
             at = At.SIZE_LINE_FEED;
             run = pass == Pass.FRAMED ? position : -1;
-        } else if (Ascii.isFieldByte(b) && b > 0 && ++extensionBytes <= MAX_EXTENSION_BYTES) {
-            extensionEmpty &= Ascii.isBlank(b);
-        } else {
+        } else if (!reading.take(b) || ++extensionBytes > MAX_EXTENSION_BYTES) {
             fault = Fault.CHUNK_EXTENSION;
         }
     }

@@ -45,7 +45,9 @@ final class Lengths {
                 Ascii.equalsIgnoreCase(bytes, fields.valueStart(field), fields.valueEnd(field), Words.CHUNKED);
         if (http10) {
             fault = Fault.CODING_IN_HTTP_1_0;
-        } else if (!chunked || fields.find(Known.TRANSFER_ENCODING, field + 1) >= 0) {
+        } else if (!chunked
+                || fields.find(Known.TRANSFER_ENCODING, field + 1) >= 0
+                || hasTabAround(bytes, fields, field)) {
             fault = Fault.CODING;
         } else {
             framing = new BodyFraming.Chunked();
@@ -61,7 +63,7 @@ final class Lengths {
         int from = fields.valueStart(field);
         int to = fields.valueEnd(field);
         long value = 0;
-        boolean digits = from < to && to - from <= MAX_DIGITS;
+        boolean digits = from < to && to - from <= MAX_DIGITS && !hasTabAround(bytes, fields, field);
         for (int i = from; i < to && digits; i++) {
             digits = Ascii.isDigit(bytes[i]);
             value = value * 10 + (bytes[i] - '0');
@@ -71,5 +73,18 @@ final class Lengths {
         } else {
             fault = Fault.LENGTH;
         }
+    }
+
+    /// A tab is as good as a space there, but some parsers take it for a part of the value, and then do not know it.
+    private static boolean hasTabAround(byte[] bytes, HeaderFields fields, int field) {
+        int at = fields.nameEnd(field) + 1;
+        while (at < fields.valueStart(field) && bytes[at] != '\t') {
+            at++;
+        }
+        int behind = fields.valueEnd(field);
+        while (bytes[behind] == ' ') {
+            behind++;
+        }
+        return at < fields.valueStart(field) || bytes[behind] == '\t';
     }
 }

@@ -51,13 +51,16 @@ public final class ResponseHead {
         if (options.fault() != null) {
             return new Parsed.Faulty(options.fault());
         }
-        boolean bodiless = toHead || status < 200 || status == 204 || status == 304;
-        Lengths lengths = bodiless ? null : Lengths.of(bytes, reader.fields(), http10);
-        if (lengths == null) {
+        if (status < 200 || status == 204) {
             return new Parsed.Sound(new ResponseHead(reader, status, http10, options, new BodyFraming.None()));
         }
+        Lengths lengths = Lengths.of(bytes, reader.fields(), http10);
         if (lengths.fault() != null) {
             return new Parsed.Faulty(lengths.fault());
+        }
+        // What such an answer says of its length goes on to the client, so it is checked although nothing follows.
+        if (toHead || status == 304) {
+            return new Parsed.Sound(new ResponseHead(reader, status, http10, options, new BodyFraming.None()));
         }
         BodyFraming framing = lengths.framing() == null ? new BodyFraming.UntilClose() : lengths.framing();
         return new Parsed.Sound(new ResponseHead(reader, status, http10, options, framing));

@@ -6,6 +6,8 @@ import dev.berth.edge.Conversation;
 import dev.berth.edge.ScriptedUpstream;
 import dev.berth.edge.TestEdge;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Every shape that a request and an answer can have.
 @SuppressWarnings("StringConcatToTextBlock") // the line ends of HTTP are to be seen
@@ -112,6 +114,22 @@ final class MessageShapesTest {
             assertThat(client.readHead()).startsWith("HTTP/1.1 204").doesNotContain("Content-Length");
             assertThat(client.readHead()).startsWith("HTTP/1.1 304").contains("Content-Length: 7");
             assertThat(client.readMessage().body()).isEqualTo("ok");
+        }
+    }
+
+    /// The client gets these lines, and one that does not know to ignore them would wait for a body.
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 1\r\nContent-Length: 2", "Content-Length: x", "Transfer-Encoding: gzip"})
+    void refusesLengthsThatCannotBeReadWhereNoBodyFollows(String lengths) {
+        try (ScriptedUpstream upstream = ScriptedUpstream.of(agent -> {
+                    agent.readHead();
+                    agent.send("HTTP/1.1 200 OK\r\n" + lengths + "\r\n\r\n");
+                });
+                TestEdge edge = TestEdge.before(upstream);
+                Conversation client = edge.connect()) {
+            client.send("HEAD / HTTP/1.1\r\nHost: x\r\n\r\n");
+
+            assertThat(client.readHead()).startsWith("HTTP/1.1 502 ");
         }
     }
 
