@@ -300,7 +300,8 @@ class AgentsApiIT {
             assertThat(created.get("owner").asText()).isEqualTo("YOUR_USER_ID");
 
             assertThat(message("/api/agents/" + id + "/start")).isEqualTo("Agent container started successfully");
-            assertThat(logs(id, "")).contains("listens");
+            Until.holds(
+                    "its first line is in the log", LIMIT, () -> logs(id, "").contains("listens"));
             JsonNode stats =
                     api.get("/api/agents/" + id + "/stats").expect(200).json().get("stats");
             assertThat(stats.get("cpu_usage").asText()).matches("[0-9.]+%");

@@ -10,12 +10,14 @@ import dev.berth.domain.instance.InstanceState.Readiness;
 import dev.berth.domain.instance.InstanceState.Running;
 import dev.berth.engine.Containers.Removal;
 import dev.berth.engine.container.ContainerId;
+import dev.berth.engine.container.ContainerState;
 import dev.berth.engine.container.ContainerState.Phase;
 import dev.berth.engine.container.LogChunk;
 import dev.berth.hostd.samples.Orders;
 import dev.berth.protocol.link.HostReport;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -197,6 +199,26 @@ class EndsTest {
         site.controlPlane.awaitReport(
                 HostReport.StartedAtEngine.class,
                 started -> started.instance().equals(agent.run(1).id()));
+    }
+
+    @Test
+    void aFrozenOneThatAnOperatorUnpausedGoesOnAsTheNextInstance() {
+        ContainerId container = running();
+        Instant startedAt = startedAt();
+        site.controlPlane.assign(agent.hibernate(1, Hibernation.FREEZE));
+        end();
+        site.engine.containers().unpause(container);
+
+        site.bringUp(agent.run(2));
+
+        assertThat(startedAt()).isEqualTo(startedAt);
+    }
+
+    private Instant startedAt() {
+        return switch (site.container(agent.agent()).state()) {
+            case ContainerState.Running running -> running.startedAt();
+            default -> throw new AssertionError("it does not run");
+        };
     }
 
     @Test

@@ -1,9 +1,11 @@
 package dev.berth.hostd.container;
 
 import dev.berth.engine.container.ContainerId;
+import dev.berth.engine.container.ContainerState;
 import dev.berth.engine.container.ContainerState.Phase;
 import dev.berth.engine.container.ContainerView;
 import dev.berth.protocol.link.InstanceOrder;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -22,9 +24,12 @@ public record ContainerPlan(List<ContainerView> superseded, Optional<Adoption> a
     public record Adoption(ContainerId container, boolean stopFirst) {}
 
     /// @param seen the containers that this installation made for the agent
-    public static ContainerPlan between(InstanceOrder order, List<ContainerView> seen) {
-        Optional<ContainerView> best =
-                seen.stream().filter(container -> fits(order, container)).max(byUse());
+    /// @param frozenAt when the instance before was frozen, if that is how it ended: somebody may have let its
+    ///     container go on, which is what this one is to do
+    public static ContainerPlan between(InstanceOrder order, List<ContainerView> seen, Optional<Instant> frozenAt) {
+        Optional<ContainerView> best = seen.stream()
+                .filter(container -> fits(order, container, frozenAt))
+                .max(byUse());
         List<ContainerView> rest = seen.stream()
                 .filter(container ->
                         best.isEmpty() || !container.id().equals(best.get().id()))
@@ -34,15 +39,22 @@ public record ContainerPlan(List<ContainerView> superseded, Optional<Adoption> a
                 best.map(container -> new Adoption(
                         container.id(),
                         container.state().phase() == Phase.RUNNING
-                                && !ContainerLabels.madeFor(container.labels(), order.id()))));
+                                && !ContainerLabels.madeFor(container.labels(), order.id())
+                                && !goesOn(container, frozenAt))));
+    }
+
+    private static boolean goesOn(ContainerView container, Optional<Instant> frozenAt) {
+        return container.state() instanceof ContainerState.Running running
+                && frozenAt.filter(running.startedAt()::isBefore).isPresent();
     }
 
     /// What a frozen one was told of itself stays in its memory, which is worth more than the news.
-    private static boolean fits(InstanceOrder order, ContainerView container) {
+    private static boolean fits(InstanceOrder order, ContainerView container, Optional<Instant> frozenAt) {
         Phase phase = container.state().phase();
+        boolean hasMemory = phase == Phase.PAUSED || goesOn(container, frozenAt);
         return phase != Phase.DEAD
                 && ContainerLabels.fit(container.labels(), order)
-                && (phase == Phase.PAUSED || ContainerLabels.tellTheSame(container.labels(), order));
+                && (hasMemory || ContainerLabels.tellTheSame(container.labels(), order));
     }
 
     /// Of several the one that was used last has the agent's files.

@@ -1,8 +1,12 @@
 package dev.berth.hostd.instances;
 
+import dev.berth.domain.agent.AgentId;
+import dev.berth.domain.agent.Hibernation;
 import dev.berth.domain.agent.Program;
+import dev.berth.domain.instance.EndReason;
 import dev.berth.domain.instance.EndReason.NotStarted;
 import dev.berth.domain.instance.InstanceId;
+import dev.berth.domain.instance.InstanceState.Ended;
 import dev.berth.domain.instance.InstanceState.Placed;
 import dev.berth.engine.Engine;
 import dev.berth.engine.EngineFailure;
@@ -17,8 +21,10 @@ import dev.berth.hostd.container.ContainerPlan;
 import dev.berth.hostd.container.ContainerRecipe;
 import dev.berth.hostd.container.StartFailures;
 import dev.berth.hostd.report.Ledger;
+import dev.berth.protocol.link.HostReport;
 import dev.berth.protocol.link.InstanceOrder;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -56,7 +62,8 @@ final class Preparation {
     Duration prepare(InstanceOrder order, Placed placed, Notes notes) {
         InstanceId instance = order.id();
         try {
-            ContainerPlan plan = ContainerPlan.between(order, containers.views(instance.agent()));
+            ContainerPlan plan =
+                    ContainerPlan.between(order, containers.views(instance.agent()), frozenAt(instance.agent()));
             Duration grace = order.spec().stopping().grace();
             for (ContainerView superseded : plan.superseded()) {
                 containers.stop(superseded.id(), grace);
@@ -83,6 +90,15 @@ final class Preparation {
             ledger.note(instance, placed.failed(reason, clock.instant()), "container not created");
             return AgentPass.AT_ONCE;
         }
+    }
+
+    /// When the agent's instance before this one was frozen, if that is how it ended.
+    private Optional<Instant> frozenAt(AgentId agent) {
+        return ledger.of(agent)
+                .map(HostReport.Observation::state)
+                .filter(state -> state instanceof Ended ended
+                        && ended.reason().equals(new EndReason.Hibernated(Hibernation.FREEZE)))
+                .map(state -> ((Ended) state).at());
     }
 
     private ContainerId make(InstanceOrder order) {

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ContainerPlanTest {
@@ -39,9 +40,13 @@ class ContainerPlanTest {
                 TIME.plusSeconds(number));
     }
 
+    private static ContainerPlan between(InstanceOrder order, List<ContainerView> seen) {
+        return ContainerPlan.between(order, seen, Optional.empty());
+    }
+
     @Test
     void makesOneWhenThereIsNone() {
-        ContainerPlan plan = ContainerPlan.between(agent.run(1), List.of());
+        ContainerPlan plan = between(agent.run(1), List.of());
 
         assertThat(plan.adopted()).isEmpty();
         assertThat(plan.superseded()).isEmpty();
@@ -51,7 +56,7 @@ class ContainerPlanTest {
     void keepsOneOfTheSameRevisionWhateverGenerationItWasMadeFor() {
         ContainerView kept = container(1, agent.run(1), EXITED);
 
-        ContainerPlan plan = ContainerPlan.between(agent.run(7), List.of(kept));
+        ContainerPlan plan = between(agent.run(7), List.of(kept));
 
         assertThat(plan.adopted()).contains(new Adoption(kept.id(), false));
         assertThat(plan.superseded()).isEmpty();
@@ -61,7 +66,7 @@ class ContainerPlanTest {
     void replacesOneOfAnotherRevision() {
         ContainerView old = container(1, agent.run(1), RUNNING);
 
-        ContainerPlan plan = ContainerPlan.between(agent.revision(2).run(2), List.of(old));
+        ContainerPlan plan = between(agent.revision(2).run(2), List.of(old));
 
         assertThat(plan.adopted()).isEmpty();
         assertThat(plan.superseded()).containsExactly(old);
@@ -71,7 +76,7 @@ class ContainerPlanTest {
     void replacesOneThatPublishesOtherPorts() {
         ContainerView old = container(1, agent.publishing(80, 9000).run(1), EXITED);
 
-        ContainerPlan plan = ContainerPlan.between(agent.publishing(80, 9001).run(2), List.of(old));
+        ContainerPlan plan = between(agent.publishing(80, 9001).run(2), List.of(old));
 
         assertThat(plan.adopted()).isEmpty();
         assertThat(plan.superseded()).containsExactly(old);
@@ -81,7 +86,7 @@ class ContainerPlanTest {
     void replacesOneThatToldTheAgentAnotherName() {
         ContainerView old = container(1, named("before", agent.run(1)), EXITED);
 
-        ContainerPlan plan = ContainerPlan.between(named("after", agent.run(2)), List.of(old));
+        ContainerPlan plan = between(named("after", agent.run(2)), List.of(old));
 
         assertThat(plan.adopted()).isEmpty();
         assertThat(plan.superseded()).containsExactly(old);
@@ -91,9 +96,22 @@ class ContainerPlanTest {
     void keepsTheMemoryOfAFrozenOneThatKnowsAnotherName() {
         ContainerView frozen = container(1, named("before", agent.run(1)), PAUSED);
 
-        assertThat(ContainerPlan.between(named("after", agent.run(2)), List.of(frozen))
-                        .adopted())
+        assertThat(between(named("after", agent.run(2)), List.of(frozen)).adopted())
                 .contains(new Adoption(frozen.id(), false));
+    }
+
+    @Test
+    void letsAFrozenOneGoOnThatSomebodyUnpaused() {
+        ContainerView unpaused = container(1, named("before", agent.run(1)), RUNNING);
+        InstanceOrder next = named("after", agent.run(2));
+
+        assertThat(ContainerPlan.between(next, List.of(unpaused), Optional.of(TIME.plusSeconds(1)))
+                        .adopted())
+                .contains(new Adoption(unpaused.id(), false));
+        assertThat(ContainerPlan.between(agent.run(2), List.of(container(1, agent.run(1), RUNNING)), Optional.of(TIME))
+                        .adopted())
+                .as("it was started anew since")
+                .contains(new Adoption(unpaused.id(), true));
     }
 
     private static InstanceOrder named(String name, InstanceOrder order) {
@@ -112,31 +130,28 @@ class ContainerPlanTest {
     void firstEndsTheRunOfAnEarlierInstance() {
         ContainerView running = container(1, agent.run(1), RUNNING);
 
-        assertThat(ContainerPlan.between(agent.run(2), List.of(running)).adopted())
-                .contains(new Adoption(running.id(), true));
+        assertThat(between(agent.run(2), List.of(running)).adopted()).contains(new Adoption(running.id(), true));
     }
 
     @Test
     void letsOneRunThatWasMadeForThisVeryInstance() {
         ContainerView running = container(1, agent.run(2), RUNNING);
 
-        assertThat(ContainerPlan.between(agent.run(2), List.of(running)).adopted())
-                .contains(new Adoption(running.id(), false));
+        assertThat(between(agent.run(2), List.of(running)).adopted()).contains(new Adoption(running.id(), false));
     }
 
     @Test
     void keepsAFrozenOneFrozenUntilItIsStarted() {
         ContainerView frozen = container(1, agent.run(1), PAUSED);
 
-        assertThat(ContainerPlan.between(agent.run(2), List.of(frozen)).adopted())
-                .contains(new Adoption(frozen.id(), false));
+        assertThat(between(agent.run(2), List.of(frozen)).adopted()).contains(new Adoption(frozen.id(), false));
     }
 
     @Test
     void removesOneThatIsBeyondUse() {
         ContainerView dead = container(1, agent.run(1), DEAD);
 
-        ContainerPlan plan = ContainerPlan.between(agent.run(2), List.of(dead));
+        ContainerPlan plan = between(agent.run(2), List.of(dead));
 
         assertThat(plan.adopted()).isEmpty();
         assertThat(plan.superseded()).containsExactly(dead);
@@ -148,7 +163,7 @@ class ContainerPlanTest {
         ContainerView ran = container(1, agent.run(1), EXITED);
         ContainerView ranLater = container(2, agent.run(1), EXITED);
 
-        ContainerPlan plan = ContainerPlan.between(agent.run(2), List.of(neverRan, ran, ranLater));
+        ContainerPlan plan = between(agent.run(2), List.of(neverRan, ran, ranLater));
 
         assertThat(plan.adopted()).contains(new Adoption(ranLater.id(), false));
         assertThat(plan.superseded()).containsExactly(neverRan, ran);
@@ -171,7 +186,6 @@ class ContainerPlanTest {
                 List.of(),
                 TIME);
 
-        assertThat(ContainerPlan.between(agent.run(2), List.of(stripped)).adopted())
-                .isEmpty();
+        assertThat(between(agent.run(2), List.of(stripped)).adopted()).isEmpty();
     }
 }
