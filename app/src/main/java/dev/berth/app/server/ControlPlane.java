@@ -50,8 +50,8 @@ record ControlPlane(
         SecretKey key = SecretKey.in(settings.secretKeyFile());
         ReservePorts.Range autoPorts = new ReservePorts.Range(
                 settings.containers().firstPort(), settings.containers().lastPort());
-        AgentCore core = parts.add(
-                key.reading(() -> AgentCore.over(new SqlAgentStore(database, key.box()), autoPorts, clock)));
+        AgentCore core =
+                parts.add(key.reading(() -> AgentCore.over(new SqlAgentStore(database, key.box()), autoPorts, clock)));
         Tokens tokens = new Tokens(new SqlTokenStore(database), clock);
         if (settings.databaseUrl().isPresent()) {
             parts.add(followOthers(tokens));

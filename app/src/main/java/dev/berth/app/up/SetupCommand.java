@@ -1,6 +1,7 @@
 package dev.berth.app.up;
 
 import dev.berth.app.config.BerthSettings;
+import dev.berth.app.server.Logging;
 import dev.berth.app.server.Preparation;
 import dev.berth.app.server.StartFaults;
 import dev.berth.app.server.Steps;
@@ -36,6 +37,7 @@ public final class SetupCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         BerthSettings settings = new ServerOptions().settings(shell.environment(), berth.home());
+        Logging.configure(settings.logs());
         Steps steps = new Steps(shell.out());
         try (Engine engine = DockerEngines.connect(settings.engine())) {
             Preparation preparation = new Preparation(engine, settings, steps);
