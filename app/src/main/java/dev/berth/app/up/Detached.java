@@ -49,8 +49,7 @@ final class Detached {
                     .redirectError(err.toFile());
             builder.environment().put("BERTH_LOG_FILE", log.toString());
             Process server = builder.start();
-            Thread giveUp = Thread.ofPlatform().unstarted(server::destroy);
-            Runtime.getRuntime().addShutdownHook(giveUp);
+            Thread giveUp = UpCommand.whenAskedToEnd(server::destroy);
             show(server, out, err, started);
             Runtime.getRuntime().removeShutdownHook(giveUp);
         } finally {

@@ -15,8 +15,7 @@ final class Ending {
     static Ending ofThisProcess() {
         Ending ending = new Ending();
         Thread worker = Thread.currentThread();
-        Runtime.getRuntime()
-                .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> ending.end(worker)));
+        UpCommand.whenAskedToEnd(() -> ending.end(worker));
         return ending;
     }
 

@@ -145,4 +145,11 @@ public final class UpCommand implements Callable<Integer> {
             throw e;
         }
     }
+
+    /// Does something when this process is asked to end; a shutdown hook that may be removed again.
+    static Thread whenAskedToEnd(Runnable work) {
+        Thread hook = Thread.ofPlatform().name("shutdown").unstarted(work);
+        Runtime.getRuntime().addShutdownHook(hook);
+        return hook;
+    }
 }
