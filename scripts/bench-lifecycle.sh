@@ -6,24 +6,28 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 . "$ROOT/scripts/say.sh"
 . "$ROOT/scripts/apt.sh"
 . "$ROOT/scripts/java.sh"
+. "$ROOT/scripts/build.sh"
 
 require_jdk
 rounds=${1:-30}
 home=$(mktemp -d)
 network=berth-bench
-java=("$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
 export BERTH_HOME=$home BERTH_PORT=0 AGENT_NETWORK=$network BERTH_LOG_FILE=$home/server.log
 
 "$ROOT/scripts/sample-image.sh"
-(cd "$ROOT" && ./mvnw -q -Dmaven.test.skip=true -pl bench -am package dependency:copy-dependencies -DoutputDirectory="$ROOT/bench/target/lib" -DincludeScope=runtime)
-classes="$ROOT/bench/target/classes:$ROOT/bench/target/lib/*"
+say "Building ..."
+maven -q -Dmaven.test.skip=true -pl bench -am package >&2
 
-"${java[@]}" -cp "$classes" dev.berth.app.Main up --no-sample >"$home/up.out" 2>&1 &
+"$JAVA_HOME/bin/java" "@$ROOT/scripts/jvm/server.args" -cp "$ROOT/app/target/berth/lib/*" dev.berth.app.Main up --no-sample \
+  >"$home/up.out" 2>&1 &
 server=$!
 trap 'kill "$server" 2>/dev/null; wait "$server" 2>/dev/null; docker network rm "$network" >/dev/null 2>&1; rm -rf "$home"' EXIT
-for _ in $(seq 300); do
+for _ in $(seq 600); do
   [ -f "$home/server.json" ] && break
   sleep 0.1
 done
-[ -f "$home/server.json" ] || die "$EXIT_FAILED" "the server did not start: $(tail -n 5 "$home/server.log" 2>/dev/null)"
-"${java[@]}" -cp "$classes" dev.berth.bench.lifecycle.LifecycleBench "$home" /var/run/docker.sock berth/agent:latest "$network" "$rounds"
+[ -f "$home/server.json" ] || die "$EXIT_FAILED" "the server did not start: $(tail -n 5 "$home/up.out" "$home/server.log" 2>/dev/null)"
+socket=${DOCKER_HOST:-unix:///var/run/docker.sock}
+"$JAVA_HOME/bin/java" "@$ROOT/scripts/jvm/command.args" -cp "$ROOT/bench/target/classes:$ROOT/app/target/berth/lib/*" \
+  dev.berth.bench.lifecycle.LifecycleBench "$home" "${socket#unix://}" berth/agent:latest "$network" "$rounds" \
+  "$ROOT/bench/target/lifecycle.json"

@@ -12,8 +12,8 @@ public final class Samples {
         millis.add(nanos / 1e6);
     }
 
-    public int size() {
-        return millis.size();
+    public List<Double> millis() {
+        return List.copyOf(millis);
     }
 
     /// @param fraction 0.5 for the median, 0.9 for the ninetieth percentile

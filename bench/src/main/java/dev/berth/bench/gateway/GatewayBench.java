@@ -1,5 +1,6 @@
 package dev.berth.bench.gateway;
 
+import dev.berth.bench.Processes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,24 +2,36 @@ package dev.berth.bench.lifecycle;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.berth.bench.BerthApi;
+import dev.berth.bench.Processes;
 import dev.berth.bench.Samples;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /// What Berth costs on top of the engine: create, start, ready, stop, remove through Berth, against the same calls sent
 /// raw to the engine's socket, in alternating rounds of one run.
 ///
-/// Usage: `LifecycleBench HOME SOCKET IMAGE NETWORK ROUNDS`, with a server running from HOME.
+/// Usage: `LifecycleBench HOME SOCKET IMAGE NETWORK ROUNDS REPORT`, with a server running from HOME.
 public final class LifecycleBench {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int WARM_UP = 5;
+    /// A JVM compiles what it runs often.
+    private static final int WARM_UP = 20;
+
     private static final int PORT = 8000;
 
+    private static final String START = "create, start, ready";
+    private static final String STOP = "stop";
+    private static final String REMOVE = "remove";
+    private static final String ALL = "all of it";
+
+    private final Map<String, Phase> phases = new LinkedHashMap<>();
     private final BerthApi api;
     private final Path socket;
     private final String image;
@@ -35,29 +47,59 @@ public final class LifecycleBench {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         LifecycleBench bench =
                 new LifecycleBench(Path.of(arguments[0]), Path.of(arguments[1]), arguments[2], arguments[3]);
-        bench.run(Integer.parseInt(arguments[4]));
+        bench.run(Integer.parseInt(arguments[4]), Path.of(arguments[5]));
     }
 
-    private void run(int rounds) throws IOException, InterruptedException {
-        Samples raw = new Samples();
-        Samples berth = new Samples();
-        for (int i = 0; i < WARM_UP + rounds; i++) {
-            long one = raw(i);
-            long other = berth(i);
-            if (i >= WARM_UP) {
-                raw.addNanos(one);
-                berth.addNanos(other);
+    /// The one that was first is second in the next round.
+    private void run(int rounds, Path report) throws IOException, InterruptedException {
+        for (int round = 0; round < WARM_UP + rounds; round++) {
+            if (round == WARM_UP) {
+                phases.clear();
+            }
+            if (round % 2 == 0) {
+                raw(round);
+                berth(round);
+            } else {
+                berth(round);
+                raw(round);
             }
         }
-        System.out.printf("create+start+ready+stop+remove, %d alternating rounds, ms:%n", raw.size());
-        System.out.printf("  raw engine socket   p50 %7.1f   p90 %7.1f%n", raw.percentile(0.5), raw.percentile(0.9));
-        System.out.printf(
-                "  through Berth       p50 %7.1f   p90 %7.1f%n", berth.percentile(0.5), berth.percentile(0.9));
-        System.out.printf(
-                "  ratio of medians    %.2f   (target: at most 1.15)%n", berth.percentile(0.5) / raw.percentile(0.5));
+        String load = Processes.load();
+        System.out.printf("%d alternating rounds, load average %s, ms:%n%n", rounds, load);
+        System.out.println("| | engine p50 | engine p90 | Berth p50 | Berth p90 | ratio of medians |");
+        System.out.println("|---|---|---|---|---|---|");
+        Map<String, Object> figures = new LinkedHashMap<>(Map.of("rounds", rounds, "load_average", load));
+        phases.forEach((phase, samples) -> {
+            double ratio = samples.berth().percentile(0.5) / samples.raw().percentile(0.5);
+            System.out.printf(
+                    "| %s | %.1f | %.1f | %.1f | %.1f | %.2f |%n",
+                    phase,
+                    samples.raw().percentile(0.5),
+                    samples.raw().percentile(0.9),
+                    samples.berth().percentile(0.5),
+                    samples.berth().percentile(0.9),
+                    ratio);
+            figures.put(
+                    phase,
+                    Map.of(
+                            "ratio",
+                            ratio,
+                            "raw",
+                            samples.raw().millis(),
+                            "berth",
+                            samples.berth().millis()));
+        });
+        new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(report.toFile(), figures);
     }
 
-    private long raw(int round) throws IOException {
+    /// One phase, both ways.
+    private record Phase(Samples raw, Samples berth) {}
+
+    private Phase phase(String name) {
+        return phases.computeIfAbsent(name, _ -> new Phase(new Samples(), new Samples()));
+    }
+
+    private void raw(int round) throws IOException {
         String name = "berth-bench-raw-" + round;
         long begun = System.nanoTime();
         try (UnixHttp engine = new UnixHttp(socket)) {
@@ -72,10 +114,16 @@ public final class LifecycleBench {
             String address = seen.at("/NetworkSettings/Networks/" + network + "/IPAddress")
                     .asText();
             awaitPort(address);
+            long ready = System.nanoTime();
             engine.call("POST", "/containers/" + name + "/stop?t=10", "");
+            long stopped = System.nanoTime();
             engine.call("DELETE", "/containers/" + name, "");
+            long removed = System.nanoTime();
+            phase(START).raw().addNanos(ready - begun);
+            phase(STOP).raw().addNanos(stopped - ready);
+            phase(REMOVE).raw().addNanos(removed - stopped);
+            phase(ALL).raw().addNanos(removed - begun);
         }
-        return System.nanoTime() - begun;
     }
 
     private static void awaitPort(String address) {
@@ -89,15 +137,21 @@ public final class LifecycleBench {
         }
     }
 
-    private long berth(int round) throws IOException, InterruptedException {
+    private void berth(int round) throws IOException, InterruptedException {
         long begun = System.nanoTime();
         String id = api.call("POST", "/api/agents", """
                         {"name": "bench-%d", "container_config": {"image": "%s"}}
                         """.formatted(round, image))
                 .get("id")
                 .asText();
+        long ready = System.nanoTime();
         api.call("POST", "/api/agents/" + id + "/stop", "");
+        long stopped = System.nanoTime();
         api.call("DELETE", "/api/agents/" + id, "");
-        return System.nanoTime() - begun;
+        long removed = System.nanoTime();
+        phase(START).berth().addNanos(ready - begun);
+        phase(STOP).berth().addNanos(stopped - ready);
+        phase(REMOVE).berth().addNanos(removed - stopped);
+        phase(ALL).berth().addNanos(removed - begun);
     }
 }

@@ -46,7 +46,7 @@ class ProbeTest {
     @Test
     void waitsLongerBetweenProbesUpToHalfASecond() {
         Probing probing = Probing.fresh();
-        for (int probe = 0; probe < 20; probe++) {
+        for (int probe = 0; probe < 60; probe++) {
             Probing next = probing.later();
             assertThat(next.delay()).isGreaterThanOrEqualTo(probing.delay());
             probing = next;

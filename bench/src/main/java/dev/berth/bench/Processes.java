@@ -1,4 +1,4 @@
-package dev.berth.bench.gateway;
+package dev.berth.bench;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// What Linux tells of processes: processor time and memory.
-final class Processes {
+public final class Processes {
 
     /// Of `/proc`, on every platform that Linux runs on today.
     private static final double TICKS_PER_SECOND = 100;
@@ -18,7 +18,7 @@ final class Processes {
     private Processes() {}
 
     /// Seconds of processor time that a process and those that it started have used, as far as they still run.
-    static double cpuSeconds(long pid) throws IOException {
+    public static double cpuSeconds(long pid) throws IOException {
         double ticks = 0;
         for (long each : family(pid)) {
             List<String> fields = stat(each);
@@ -28,13 +28,13 @@ final class Processes {
     }
 
     /// The same of this process, and of those that it started and saw the end of.
-    static double ownCpuSeconds() throws IOException {
+    public static double ownCpuSeconds() throws IOException {
         List<String> fields = stat(ProcessHandle.current().pid());
         return (number(fields, 13) + number(fields, 14) + number(fields, 15) + number(fields, 16)) / TICKS_PER_SECOND;
     }
 
     /// Seconds that all processors of the machine were at work.
-    static double busySeconds() throws IOException {
+    public static double busySeconds() throws IOException {
         List<String> fields =
                 List.of(Files.readAllLines(PROC.resolve("stat")).getFirst().split(" +"));
         double user = number(fields, 1) + number(fields, 2);
@@ -43,14 +43,14 @@ final class Processes {
     }
 
     /// How many the machine has, whichever of them this process may use.
-    static long processors() throws IOException {
+    public static long processors() throws IOException {
         return Files.readAllLines(PROC.resolve("stat")).stream()
                 .filter(line -> line.matches("cpu\\d.*"))
                 .count();
     }
 
     /// Bytes of memory, where what is shared among processes counts for its part.
-    static long memory(long pid) throws IOException {
+    public static long memory(long pid) throws IOException {
         long kilobytes = 0;
         for (long each : family(pid)) {
             kilobytes += Files.readAllLines(PROC.resolve(each + "/smaps_rollup")).stream()
@@ -62,7 +62,7 @@ final class Processes {
     }
 
     /// The averages over 1, 5 and 15 minutes.
-    static String load() throws IOException {
+    public static String load() throws IOException {
         return String.join(
                 " ",
                 List.of(Files.readString(PROC.resolve("loadavg")).split(" ")).subList(0, 3));
