@@ -22,5 +22,6 @@ COPY scripts/jvm/entry.sh /usr/local/bin/berth
 ENV BERTH_HOME=/var/lib/berth BERTH_LISTEN=0.0.0.0 BERTH_REACH=name BERTH_NO_INSTALL=1
 VOLUME /var/lib/berth
 EXPOSE 8081
+HEALTHCHECK --interval=60s --timeout=20s --start-period=60s CMD ["berth", "version"]
 ENTRYPOINT ["/usr/local/bin/berth"]
 CMD ["up", "--no-sample"]

@@ -9,9 +9,9 @@ set -euo pipefail
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 . "$ROOT/scripts/say.sh"
 . "$ROOT/scripts/apt.sh"
-. "$ROOT/scripts/new-engine.sh" # for debian_mirror
+. "$ROOT/scripts/later-debian.sh" # for debian_mirror
 
-NET=10.253.77
+NET=10.253.$(($$ % 250 + 1)) # several may run at a time
 NAME=fresh$$
 CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/berth
 
@@ -69,6 +69,7 @@ clean() {
 }
 
 # enter COMMAND...: the first process of the fresh machine; a change of root by pivot, so that an engine inside works.
+# Its control groups are this machine's: hierarchies belong to the kernel, and engines outside stumble over new ones.
 enter() {
   # shellcheck disable=SC2016 # the inner shell's variables
   nsenter --net="/run/netns/$NAME" unshare --mount --uts --pid --ipc --fork --kill-child --propagation private bash -euc '
@@ -78,6 +79,7 @@ enter() {
     mount --rbind "$root" "$root"
     mount -t proc proc "$root/proc"
     mount -t sysfs sysfs "$root/sys"
+    mount --rbind /sys/fs/cgroup "$root/sys/fs/cgroup"
     mount --rbind /dev "$root/dev"
     mount -t tmpfs tmpfs "$root/run"
     cd "$root"

@@ -95,7 +95,7 @@ engine_install() {
   may_install || engine_missing
   say "No container engine on this machine; installing docker.io from the distribution's archive and starting it."
   apt_offers docker.io || engine_missing
-  local packages=(docker.io iptables ca-certificates)
+  local packages=(docker.io iptables ca-certificates curl) # curl for the line that berth up prints
   ! apt_has docker-cli || packages+=(docker-cli)
   if has_systemd; then
     apt_install "${packages[@]}"

@@ -33,7 +33,7 @@ copy_libraries() {
 # link_runtime MODULES FOLDER: a Java run-time with an archive of its classes, which halves the start of small programs.
 link_runtime() {
   local said
-  said=$("$JAVA_HOME/bin/jlink" --add-modules "$1" --strip-debug --no-man-pages --no-header-files --compress zip-6 \
+  said=$("$JAVA_HOME/bin/jlink" --add-modules "$1" --strip-java-debug-attributes --no-man-pages --no-header-files --compress zip-6 \
     --generate-cds-archive --output "$2" 2>&1) || die "$EXIT_FAILED" "jlink of $JAVA_HOME failed: $said"
   rm -f "$2/lib/server/classes_nocoops.jsa" # for heaps above 32 GB
 }

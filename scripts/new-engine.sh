@@ -1,10 +1,9 @@
 # shellcheck shell=bash
 # A newer container engine beside the system's, for the contract that both must keep: Docker of a later Debian release,
-# unpacked (never installed) and run in a network of its own. Sourced by test-servers.sh's callers.
+# unpacked (never installed) and run in a network of its own. Sourced after later-debian.sh.
 
-NEW_ENGINE_SUITE=trixie
 NEW_ENGINE_PATIENCE=60 # seconds until it must answer
-NEW_ENGINE_FOLDER=${XDG_CACHE_HOME:-$HOME/.cache}/berth/docker-$NEW_ENGINE_SUITE
+NEW_ENGINE_FOLDER=${XDG_CACHE_HOME:-$HOME/.cache}/berth/docker-$LATER_DEBIAN
 
 new_engine_start() {
   [ -z "${BERTH_TEST_DOCKER_HOST_NEW:-}" ] || return 0
@@ -18,68 +17,13 @@ new_engine_start() {
 # new_engine_fetch: once per machine; a folder that is there is whole, for it gets its name last.
 new_engine_fetch() {
   [ ! -x "$NEW_ENGINE_FOLDER/dockerd" ] || return 0
-  [ -z "${BERTH_NO_INSTALL:-}" ] || missing "The second engine of the tests is not in $NEW_ENGINE_FOLDER." \
-    "./dev verify        # without --no-install"
-  say "Fetching Docker of Debian's $NEW_ENGINE_SUITE, to be unpacked in $NEW_ENGINE_FOLDER"
-  mkdir -p "${NEW_ENGINE_FOLDER%/*}"
-  local work
-  work=$(mktemp -d "${NEW_ENGINE_FOLDER%/*}/fetch.XXXXXX")
-  (new_engine_download "$work") >"$work.log" 2>&1 || {
-    tail -n 5 "$work.log" >&2
-    rm -rf "$work" "$work.log"
-    die "$EXIT_FAILED" "Docker of Debian's $NEW_ENGINE_SUITE could not be fetched; the last words are above."
-  }
-  rm -rf "$NEW_ENGINE_FOLDER"
-  mv "$work/bin" "$NEW_ENGINE_FOLDER"
-  rm -rf "$work" "$work.log"
+  fetch_of_later_debian "$NEW_ENGINE_FOLDER" new_engine_collect docker.io containerd
 }
 
-# new_engine_download FOLDER: by an apt with folders of its own, from the mirror that this system uses already.
-new_engine_download() {
-  set -e
-  local mirror package
-  mirror=$(debian_mirror)
-  mkdir -p "$1"/lists/partial "$1"/archives/partial "$1"/debs "$1"/unpacked "$1"/bin
-  echo "deb [signed-by=$(debian_keyring)] $mirror $NEW_ENGINE_SUITE main" >"$1/sources.list"
-  cat >"$1/apt.conf" <<CONF
-Dir::State::Lists "$1/lists";
-Dir::Cache "$1";
-Dir::Etc::SourceList "$1/sources.list";
-Dir::Etc::SourceParts "/dev/null";
-APT::Sandbox::User "root";
-CONF
-  export APT_CONFIG=$1/apt.conf
-  apt-get -qq update
-  cd "$1/debs"
-  apt-get -qq download docker.io containerd
-  for package in *.deb; do dpkg-deb -x "$package" "$1/unpacked"; done
-  cd "$1/unpacked/usr"
-  mv sbin/dockerd sbin/docker-proxy bin/containerd bin/containerd-shim-runc-v2 "$1/bin/"
-  ln -s "$(command -v docker-init || command -v tini-static)" "$1/bin/docker-init"
-}
-
-# The main archive's address as apt knows it; its lists must have been fetched for that.
-debian_mirror() {
-  local mirror
-  mirror=$(debian_mirror_known)
-  if [ -z "$mirror" ]; then
-    apt-get -qq update
-    mirror=$(debian_mirror_known)
-  fi
-  [ -n "$mirror" ] || { echo "apt here uses no mirror of Debian; set BERTH_TEST_DOCKER_HOST_NEW instead" && return 1; }
-  echo "$mirror"
-}
-
-debian_mirror_known() {
-  # shellcheck disable=SC2016 # apt's variable, not the shell's
-  apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Label: Debian' 2>/dev/null | sort -u | head -n 1
-}
-
-debian_keyring() {
-  local file
-  for file in /usr/share/keyrings/debian-archive-keyring.gpg /usr/share/keyrings/debian-archive-keyring.pgp; do
-    [ ! -e "$file" ] || { echo "$file" && return; }
-  done
+# new_engine_collect UNPACKED BIN
+new_engine_collect() {
+  mv "$1/usr/sbin/dockerd" "$1/usr/sbin/docker-proxy" "$1/usr/bin/containerd" "$1/usr/bin/containerd-shim-runc-v2" "$2/"
+  ln -s "$(command -v docker-init || command -v tini-static)" "$2/docker-init"
 }
 
 # new_engine_run: in a network and a mount namespace of its own. Beside another engine in one network it would take that

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # What tests need beside a JDK: engines and a database of their own. Sourced after say.sh, apt.sh and engine.sh.
-# servers_start exports BERTH_TEST_DOCKER_HOST (the main engine), BERTH_TEST_DOCKER_HOST_NEW (a newer one) and
-# BERTH_TEST_POSTGRES (a JDBC URL); servers_stop ends exactly what it started. What the caller has set is used as it is.
+# servers_start exports BERTH_TEST_DOCKER_HOST (the main engine), BERTH_TEST_DOCKER_HOST_NEW (a newer one),
+# BERTH_TEST_POSTGRES (a JDBC URL) and BERTH_TEST_COMPOSE (the compose program); servers_stop ends exactly what it started. What the caller has set is used as it is.
 
 TEST_PACKAGES=(iproute2 iptables procps curl ca-certificates python3 nodejs postgresql busybox-static nginx-light)
 
@@ -15,6 +15,7 @@ servers_start() {
   test_packages
   main_engine_start
   new_engine_start
+  compose_find
   postgres_start
 }
 

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,10 +85,9 @@ public final class Preparation {
                     new ProcessBuilder(command).redirectErrorStream(true).start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {
-                throw new CommandFailure(
-                        ExitCode.FAILED,
-                        "The sample agent's image could not be built:",
-                        output.lines().toList());
+                List<String> told = new ArrayList<>(output.lines().toList());
+                told.add("To start without the sample agent: berth up --no-sample");
+                throw new CommandFailure(ExitCode.FAILED, "The sample agent's image could not be built:", told);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("run " + command.getFirst(), e);

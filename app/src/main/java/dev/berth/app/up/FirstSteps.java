@@ -11,17 +11,20 @@ final class FirstSteps {
     private static final Duration SAMPLE_LIMIT = Duration.ofMinutes(2);
 
     private final Server server;
+    private final String url;
     private final Steps steps;
 
-    FirstSteps(Server server, Steps steps) {
+    /// @param url where callers reach the server
+    FirstSteps(Server server, String url, Steps steps) {
         this.server = server;
+        this.url = url.replaceFirst("/+$", "");
         this.steps = steps;
     }
 
     void take(boolean sample) throws InterruptedException {
         boolean deployed = sample && server.sample().deployOnce(SAMPLE_LIMIT);
         steps.line("");
-        steps.line("Berth takes calls at " + server.url());
+        steps.line("Berth takes calls at " + url);
         server.firstAdminToken().ifPresent(token -> {
             steps.line("");
             steps.line("The administrator's token, shown this once and kept in " + server.adminTokenFile() + ":");
@@ -34,7 +37,7 @@ final class FirstSteps {
     }
 
     private void sampleLines(Path token) {
-        String address = server.url() + "/agent/hello/";
+        String address = url + "/agent/hello/";
         steps.line("");
         steps.line("The sample agent hello answers at " + address);
         steps.line("  curl -H \"Authorization: Bearer $(cat '%s')\" %s".formatted(token, address));

@@ -13,6 +13,7 @@ import dev.berth.cli.shell.ExitCode;
 import dev.berth.cli.shell.Shell;
 import dev.berth.kit.Version;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -116,7 +117,8 @@ public final class UpCommand implements Callable<Integer> {
     private void serve(BerthSettings settings, BerthHome home, Steps steps) throws IOException, InterruptedException {
         Server server = start(settings, home, steps);
         try {
-            new FirstSteps(server, steps).take(!noSample);
+            String address = settings.listening().publicUrl().map(URI::toString).orElse(server.url());
+            new FirstSteps(server, address, steps).take(!noSample);
             if (startedFile != null) {
                 Files.writeString(startedFile, server.url());
             }
