@@ -27,6 +27,9 @@ sudo_prefix() { is_root || echo 'sudo '; }
 
 apt_has() { apt-cache show --no-all-versions "$1" >/dev/null 2>&1; }
 
+# apt_has_lists: whether the archive's lists were ever fetched; before that nothing is known of it.
+apt_has_lists() { [ -n "$(find /var/lib/apt/lists -name '*_Packages*' 2>/dev/null | head -n 1)" ]; }
+
 # apt_offers PACKAGE: whether the archive has a package; lists that were never fetched are fetched first.
 apt_offers() {
   apt_has "$1" || { apt_update && apt_has "$1"; }

@@ -65,20 +65,20 @@ jdk_install() {
 }
 
 jdk_missing() {
-  local remedy
+  local remedy lacking='Berth needs a JDK 25, and none was found by JAVA_HOME, on PATH or in the usual folders.'
   case $(os_family) in
     debian)
-      if apt_has "$JDK_PACKAGE"; then
-        remedy="$(sudo_prefix)apt-get install -y --no-install-recommends $JDK_PACKAGE"
-      else
-        remedy='(the archive of this release has no JDK 25: unpack one, such as Eclipse Temurin 25, below /opt)'
-      fi ;;
+      if apt_has "$JDK_PACKAGE" || ! apt_has_lists; then
+        missing "$lacking" "$(sudo_prefix)apt-get update" \
+          "$(sudo_prefix)apt-get install -y --no-install-recommends $JDK_PACKAGE    # Debian 13, Ubuntu 25.10, or newer" \
+          "or set JAVA_HOME to a JDK 25; then run this again."
+      fi
+      remedy='(the archive of this release has no JDK 25: unpack one, such as Eclipse Temurin 25, below /opt)' ;;
     fedora) remedy="$(sudo_prefix)dnf install -y java-25-openjdk-devel" ;;
     arch) remedy="$(sudo_prefix)pacman -S --noconfirm jdk25-openjdk" ;;
     alpine) remedy="$(sudo_prefix)apk add openjdk25-jdk" ;;
     macos) remedy='brew install --cask temurin@25' ;;
     *) remedy='(unpack a JDK 25, such as Eclipse Temurin 25, below /opt)' ;;
   esac
-  missing "Berth needs a JDK 25, and none was found by JAVA_HOME, on PATH or in the usual folders." \
-    "$remedy" "or set JAVA_HOME to a JDK 25; then run this again."
+  missing "$lacking" "$remedy" "or set JAVA_HOME to a JDK 25; then run this again."
 }

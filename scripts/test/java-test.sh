@@ -80,3 +80,22 @@ test_each_kind_of_system_gets_its_own_remedy() {
     says "$tool"
   done
 }
+
+test_a_debian_whose_lists_were_never_fetched_is_not_said_to_lack_a_jdk() {
+  load_java
+  os_family() { echo debian; }
+  apt_has() { return 1; }
+  apt_has_lists() { return 1; }
+  expect 3 jdk_missing
+  says "apt-get update"
+  says "apt-get install -y --no-install-recommends $JDK_PACKAGE"
+}
+
+test_a_debian_without_the_package_is_told_to_unpack_a_jdk() {
+  load_java
+  os_family() { echo debian; }
+  apt_has() { return 1; }
+  apt_has_lists() { return 0; }
+  expect 3 jdk_missing
+  says "below /opt"
+}
