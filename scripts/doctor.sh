@@ -16,6 +16,7 @@ dev_doctor() {
   doctor_tool python3 "it: the sample agents"
   doctor_tool node "it: the sample agents, the comparison of parsers"
   doctor_tool busybox "e2e: images without a registry"
+  doctor_tool chromium "e2e: the page of the API"
   doctor_tool nginx "bench: the gateway beside it"
   if [ -n "${BERTH_TEST_POSTGRES:-}" ] || (postgres_programs >/dev/null 2>&1); then
     doctor_has "PostgreSQL" "${BERTH_TEST_POSTGRES:+BERTH_TEST_POSTGRES}"

@@ -3,7 +3,7 @@
 # servers_start exports BERTH_TEST_DOCKER_HOST (the main engine), BERTH_TEST_DOCKER_HOST_NEW (a newer one),
 # BERTH_TEST_POSTGRES (a JDBC URL) and BERTH_TEST_COMPOSE (the compose program); servers_stop ends exactly what it started. What the caller has set is used as it is.
 
-TEST_PACKAGES=(iproute2 iptables procps curl ca-certificates python3 nodejs postgresql busybox-static nginx-light)
+TEST_PACKAGES=(iproute2 iptables procps curl ca-certificates python3 nodejs postgresql busybox-static nginx-light chromium)
 
 servers_start() {
   [ -z "${SERVERS_FOLDER:-}" ] || return 0

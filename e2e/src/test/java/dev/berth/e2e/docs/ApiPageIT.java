@@ -1,0 +1,24 @@
+package dev.berth.e2e.docs;
+
+import dev.berth.e2e.docs.Page.Section;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `docs/api.md`: its commands follow upon each other, so they are run in one go, from its first heading to its last.
+class ApiPageIT {
+
+    @TempDir
+    static Path folder;
+
+    @Test
+    void saysWhatThePageSays() {
+        try (Readers readers = new Readers("docs/api.md", folder)) {
+            readers.follow(new Section(
+                    "all of it",
+                    readers.sections().stream()
+                            .flatMap(section -> section.steps().stream())
+                            .toList()));
+        }
+    }
+}
