@@ -16,12 +16,12 @@ import java.util.List;
 import java.util.Map;
 
 /// Where a reader of a page sits: a shell in the source folder, with `berth` on its path, a home of its own, and a
-/// server's port. The page says 8081, 8082 and `/home/ada`; here they are what is free.
+/// server's port. The page says 8081, 8082 and `~`; here they are what is free.
 final class Desk {
 
     static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
-    private static final String HOME_ON_PAGE = "/home/ada";
+    private static final String HOME_ON_PAGE = "~";
     private static final Duration SECTION_LIMIT = Duration.ofMinutes(5);
     private static final String SCRIPT = """
             exec 2>&1
