@@ -21,7 +21,13 @@ maven -q -Dmaven.test.skip=true -pl bench -am package >&2
 "$JAVA_HOME/bin/java" "@$ROOT/scripts/jvm/server.args" -cp "$ROOT/app/target/berth/lib/*" dev.berth.app.Main up --no-sample \
   >"$home/up.out" 2>&1 &
 server=$!
-trap 'kill "$server" 2>/dev/null; wait "$server" 2>/dev/null; docker network rm "$network" >/dev/null 2>&1; rm -rf "$home"' EXIT
+finish() {
+  kill "$server" 2>/dev/null || true
+  wait "$server" 2>/dev/null || true
+  docker network rm "$network" >/dev/null 2>&1 || true
+  rm -rf "$home"
+}
+trap finish EXIT
 for _ in $(seq 600); do
   [ -f "$home/server.json" ] && break
   sleep 0.1
