@@ -43,7 +43,7 @@ final class Identify {
         }
         Optional<Callers.Caller> caller = byToken.or(() -> byAuthorization);
         if (caller.isEmpty()) {
-            return unauthorized();
+            return unauthorized(head);
         }
         boolean may = route.isEmpty() || caller.get().mayInvoke(route.get().agent());
         return may ? new Identified.Admitted(usedAuthorization) : forbidden();
@@ -63,11 +63,13 @@ final class Identify {
                 : callers.identify(value.from(from).toString().strip());
     }
 
-    private static Identified unauthorized() {
+    private static Identified unauthorized(RequestHead head) {
+        AsciiSlice authorization = head.headerOrNull(AUTHORIZATION);
+        boolean given = head.headerOrNull(BERTH_TOKEN) != null
+                || (authorization != null && authorization.startsWithIgnoreCase(BEARER));
+        String why = given ? "This token is unknown, revoked or no longer valid." : "This agent needs a token.";
         Problem problem = Problem.of(
-                401,
-                "unauthorized",
-                "This agent needs a token. Send one as Authorization: Bearer <token>, or as X-Berth-Token.");
+                401, "unauthorized", why + " Send one as Authorization: Bearer <token>, or as X-Berth-Token.");
         return new Identified.Refused(problem, new HeaderLines().add("WWW-Authenticate", "Bearer realm=\"berth\""));
     }
 

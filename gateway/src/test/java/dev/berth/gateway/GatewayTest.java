@@ -95,7 +95,14 @@ class GatewayTest {
 
         assertThat(answer.status()).isEqualTo(401);
         assertThat(answer.header("WWW-Authenticate")).containsExactly("Bearer realm=\"berth\"");
-        assertThat(answer.body()).contains("\"code\":\"unauthorized\"", "X-Berth-Token", "request_id");
+        assertThat(answer.body()).contains("\"code\":\"unauthorized\"", "needs a token", "X-Berth-Token", "request_id");
+    }
+
+    @Test
+    void tellsATokenThatIsNoneFromNoTokenAtAll() {
+        assertThat(with("Authorization: Bearer wrong\r\n").body()).contains("This token is unknown");
+        assertThat(with("X-Berth-Token: wrong\r\n").body()).contains("This token is unknown");
+        assertThat(with("Authorization: Basic YTpi\r\n").body()).contains("needs a token");
     }
 
     @Test

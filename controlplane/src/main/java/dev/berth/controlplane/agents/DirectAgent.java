@@ -25,10 +25,10 @@ public final class DirectAgent {
     /// Wants it to run. A failed agent is tried again, with its retries counted afresh.
     public Decision<AgentRecord> start(AgentId agent) {
         return direct(agent, "start", seen -> {
-            boolean wanted = seen.agent().wish().goal() == Goal.RUN;
-            if (find.view(seen).standing().status() == AgentStatus.PAUSED) {
-                return wish(resumed(seen));
+            if (isPaused(seen)) {
+                return stillPaused(seen);
             }
+            boolean wanted = seen.agent().wish().goal() == Goal.RUN;
             return wanted && !over(seen) ? Decision.accepted(Optional.empty()) : wish(run(seen, "It was started."));
         });
     }
@@ -47,7 +47,17 @@ public final class DirectAgent {
         return direct(
                 agent,
                 "restart",
-                seen -> wish(seen.agent().wish().runAfter(seen.generation(), "It was restarted.", clock.instant())));
+                seen -> isPaused(seen)
+                        ? stillPaused(seen)
+                        : wish(seen.agent().wish().runAfter(seen.generation(), "It was restarted.", clock.instant())));
+    }
+
+    private boolean isPaused(AgentRecord seen) {
+        return find.view(seen).standing().status() == AgentStatus.PAUSED;
+    }
+
+    private static Decision<Optional<Wish>> stillPaused(AgentRecord seen) {
+        return wrongTime(seen, "It is paused, and only resume undoes that.", "Resume it.");
     }
 
     /// Freezes it; only [#resume] undoes that.

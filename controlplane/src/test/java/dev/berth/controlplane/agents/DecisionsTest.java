@@ -229,6 +229,18 @@ class DecisionsTest {
     }
 
     @Test
+    void leavesWhatIsPausedToResume() {
+        AgentId agent = berth.running("one");
+        accepted(berth.direct.pause(agent));
+        berth.rest();
+        Refusal paused = new Refusal.WrongTime(agent, "It is paused, and only resume undoes that.", "Resume it.");
+
+        assertThat(berth.direct.start(agent)).isEqualTo(Decision.refused(paused));
+        assertThat(berth.direct.restart(agent)).isEqualTo(Decision.refused(paused));
+        assertThat(berth.standing(agent).status()).isEqualTo(AgentStatus.PAUSED);
+    }
+
+    @Test
     void resumesWhatIsStillOnItsWayToBeingPaused() {
         AgentId agent = berth.running("one");
         accepted(berth.direct.pause(agent));
