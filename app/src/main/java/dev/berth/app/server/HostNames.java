@@ -2,17 +2,19 @@ package dev.berth.app.server;
 
 import java.security.Security;
 
-/// How long the platform remembers the addresses of host names.
+/// How long the platform remembers the addresses of host names: not at all.
+///
+/// A container that was made again has another address, and its old one may be another agent's by then. Connections
+/// are kept, so few calls look a name up.
 final class HostNames {
 
-    /// Seconds. A container that was made again has another address, and one that starts has its name only now.
-    private static final String REMEMBERED = "1";
+    private static final String NEVER = "0";
 
     private HostNames() {}
 
     /// Must be called before the first name is looked up: the platform reads this once, and remembers for 30 s else.
-    static void rememberBriefly() {
-        Security.setProperty("networkaddress.cache.ttl", REMEMBERED);
-        Security.setProperty("networkaddress.cache.negative.ttl", REMEMBERED);
+    static void forget() {
+        Security.setProperty("networkaddress.cache.ttl", NEVER);
+        Security.setProperty("networkaddress.cache.negative.ttl", NEVER);
     }
 }

@@ -45,7 +45,7 @@ public final class Server implements AutoCloseable {
 
     /// Starts everything and returns when calls are taken. What was begun is ended again when it fails.
     public static Server start(BerthSettings settings, BerthHome home, Steps steps) throws IOException {
-        HostNames.rememberBriefly();
+        HostNames.forget();
         Parts parts = new Parts();
         try {
             return start(settings, home, steps, parts);
