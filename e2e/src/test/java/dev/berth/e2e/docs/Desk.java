@@ -44,7 +44,7 @@ final class Desk {
             Files.createDirectories(programs);
             for (Path each : List.of(programs, folder)) {
                 Path launcher = Files.writeString(
-                        each.resolve("berth"), "#!/bin/sh\nexec '%s' \"$@\"\n".formatted(ROOT.resolve("berth")));
+                        each.resolve("berth"), "#!/usr/bin/env bash\nexec '%s' \"$@\"\n".formatted(ROOT.resolve("berth")));
                 Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwx------"));
             }
         } catch (IOException e) {
@@ -111,9 +111,9 @@ final class Desk {
         return text;
     }
 
-    /// What was said here, as the page has it.
+    /// What was said here, as the page has it. No page shows a token, not even one of a test.
     private String onPage(String output) {
-        String text = output.replace(home.toString(), HOME_ON_PAGE);
+        String text = output.replace(home.toString(), HOME_ON_PAGE).replaceAll("berth_[\\w-]{20,}", "berth_…");
         for (Map.Entry<String, String> port : ports.entrySet()) {
             text = text.replace(port.getValue(), port.getKey());
         }

@@ -13,7 +13,6 @@ final class Wording {
     private static final List<Kind> KINDS = List.of(
             new Kind("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z", "TIME"),
             new Kind("\\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \\d\\d \\w{3} \\d{4} [\\d:]+ GMT", "TIME"),
-            new Kind("berth_[\\w-]{20,}", "TOKEN"),
             new Kind("\\b[0-9a-f]{32}\\b", "ID"),
             new Kind("\\b[0-9a-f]{24}\\b", "ID"),
             new Kind("\\b[0-9a-f]{12}\\b", "ID"),
