@@ -12,6 +12,14 @@ public final class Samples {
         millis.add(nanos / 1e6);
     }
 
+    public void addAll(Samples others) {
+        millis.addAll(others.millis);
+    }
+
+    public int size() {
+        return millis.size();
+    }
+
     public List<Double> millis() {
         return List.copyOf(millis);
     }
