@@ -46,7 +46,9 @@ class ModulesTest {
                             "hostd",
                             "cli")),
             Map.entry("testkit", Set.of("domain", "kit", "protocol", "engine", "edge")),
-            Map.entry("bench", Set.of("domain", "kit", "protocol", "engine", "edge", "gateway", "app", "testkit")),
+            Map.entry(
+                    "bench",
+                    Set.of("domain", "kit", "protocol", "journal", "engine", "edge", "gateway", "app", "testkit")),
             Map.entry("rules", Set.of()),
             Map.entry("e2e", Set.of()));
 
