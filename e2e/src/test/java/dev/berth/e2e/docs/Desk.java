@@ -44,7 +44,8 @@ final class Desk {
             Files.createDirectories(programs);
             for (Path each : List.of(programs, folder)) {
                 Path launcher = Files.writeString(
-                        each.resolve("berth"), "#!/usr/bin/env bash\nexec '%s' \"$@\"\n".formatted(ROOT.resolve("berth")));
+                        each.resolve("berth"),
+                        "#!/usr/bin/env bash\nexec '%s' \"$@\"\n".formatted(ROOT.resolve("berth")));
                 Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwx------"));
             }
         } catch (IOException e) {
