@@ -88,7 +88,7 @@ public final class Settings {
     /// A value of a form of its own.
     ///
     /// @param expected what the value must be, for the problem: `a size such as 32Ki`
-    /// @param parse throws when the value cannot be used
+    /// @param parse throws [IllegalArgumentException] when the value cannot be used
     public <T> T read(String name, T fallback, String expected, Function<String, T> parse) {
         Optional<String> value = text(name);
         if (value.isEmpty()) {
@@ -96,7 +96,7 @@ public final class Settings {
         }
         try {
             return parse.apply(value.get());
-        } catch (RuntimeException _) {
+        } catch (IllegalArgumentException _) {
             problems.add("%s must be %s, and is: %s".formatted(name, expected, value.get()));
             return fallback;
         }

@@ -7,8 +7,6 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Asks Linux how many bytes of a TCP connection the other side's kernel has acknowledged (`tcpi_bytes_acked`).
 ///
@@ -16,7 +14,6 @@ import org.slf4j.LoggerFactory;
 @SuppressWarnings("restricted") // one read-only system call
 final class Acknowledged {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Acknowledged.class);
     private static final int IPPROTO_TCP = 6;
     private static final int TCP_INFO = 11;
     private static final int BYTES_ACKED = 120;
@@ -43,9 +40,10 @@ final class Acknowledged {
             int result = (int) GETSOCKOPT.invokeExact(channel.fd().intValue(), IPPROTO_TCP, TCP_INFO, info, length);
             boolean known = result == 0 && length.get(ValueLayout.JAVA_INT, 0) >= LENGTH;
             return known ? info.get(ValueLayout.JAVA_LONG, BYTES_ACKED) : -1;
+        } catch (RuntimeException | Error e) {
+            throw e;
         } catch (Throwable e) {
-            LOG.atWarn().setCause(e).log("acknowledged bytes could not be read");
-            return -1;
+            throw new IllegalStateException("a call of the C library throws nothing of its own", e);
         }
     }
 }
