@@ -23,6 +23,7 @@ import dev.berth.domain.agent.Agent;
 import dev.berth.domain.agent.AgentId;
 import dev.berth.domain.agent.AgentKind;
 import dev.berth.domain.agent.AgentSpec;
+import dev.berth.domain.agent.Conduct;
 import dev.berth.domain.agent.Secret;
 import dev.berth.domain.agent.Slug;
 import dev.berth.domain.agent.StartPolicy;
@@ -125,8 +126,7 @@ public final class Installation implements AutoCloseable {
                 new Agent.Profile(slug, "", "", Map.of(), "{}"),
                 AgentKind.SERVICE,
                 "admin",
-                start,
-                false,
+                Conduct.DEFAULT.with(start),
                 Optional.empty(),
                 spec);
     }

@@ -132,7 +132,8 @@ class EngineOutageIT {
         berth.start();
         api = berth.api();
 
-        Until.holds("it runs anew", SOON, () -> api.agent("one").get("generation").asInt() == 2);
+        Until.holds(
+                "it runs anew", SOON, () -> api.agent("one").get("generation").asInt() == 2);
         api.await("one", "running");
     }
 

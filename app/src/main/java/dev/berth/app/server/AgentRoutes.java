@@ -70,7 +70,7 @@ final class AgentRoutes implements Routes {
     }
 
     private AgentRoute route(AgentRecord record) {
-        return new AgentRoute(record.agent().id(), record.agent().open(), way(record));
+        return new AgentRoute(record.agent().id(), record.agent().conduct().open(), way(record));
     }
 
     private Way way(AgentRecord record) {

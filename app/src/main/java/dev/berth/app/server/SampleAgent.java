@@ -8,12 +8,12 @@ import dev.berth.domain.agent.Agent;
 import dev.berth.domain.agent.AgentId;
 import dev.berth.domain.agent.AgentKind;
 import dev.berth.domain.agent.AgentSpec;
+import dev.berth.domain.agent.Conduct;
 import dev.berth.domain.agent.HealthCheck;
 import dev.berth.domain.agent.Limits;
 import dev.berth.domain.agent.Program;
 import dev.berth.domain.agent.RestartPolicy;
 import dev.berth.domain.agent.Slug;
-import dev.berth.domain.agent.StartPolicy;
 import dev.berth.domain.agent.Stopping;
 import dev.berth.domain.lifecycle.AgentStatus;
 import java.time.Duration;
@@ -103,8 +103,7 @@ public final class SampleAgent {
                 new Agent.Profile("hello", "The sample agent.", "sample", Map.of(), "{}"),
                 AgentKind.SERVICE,
                 "admin",
-                StartPolicy.ON_DEPLOY,
-                false,
+                Conduct.DEFAULT,
                 Optional.empty(),
                 spec);
     }

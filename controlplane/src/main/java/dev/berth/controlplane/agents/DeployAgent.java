@@ -65,15 +65,14 @@ public final class DeployAgent {
 
     private static Agent agent(AgentId id, NewAgent asked, Instant now) {
         Wish none = Wish.none(now);
-        Wish wish = asked.start() == StartPolicy.ON_DEPLOY ? none.run("It was deployed to run.", now) : none;
+        Wish wish = asked.conduct().start() == StartPolicy.ON_DEPLOY ? none.run("It was deployed to run.", now) : none;
         return new Agent(
                 id,
                 asked.slug(),
                 asked.profile(),
                 asked.kind(),
                 asked.owner(),
-                asked.start(),
-                asked.open(),
+                asked.conduct(),
                 wish,
                 Revision.FIRST,
                 0,

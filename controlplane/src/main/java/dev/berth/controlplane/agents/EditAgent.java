@@ -50,7 +50,7 @@ public final class EditAgent {
 
     private static AgentEdit same(AgentRecord seen) {
         Agent agent = seen.agent();
-        return new AgentEdit(agent.profile(), agent.start(), agent.open(), Optional.empty(), seen.spec());
+        return new AgentEdit(agent.profile(), agent.conduct(), Optional.empty(), seen.spec());
     }
 
     private Decision<Optional<AgentChange>> revised(AgentChange change, AgentRecord seen, AgentSpec spec, Instant now) {
@@ -77,8 +77,7 @@ public final class EditAgent {
                 wanted.profile(),
                 agent.kind(),
                 agent.owner(),
-                wanted.start(),
-                wanted.open(),
+                wanted.conduct(),
                 agent.wish(),
                 latest,
                 agent.restarts(),

@@ -35,8 +35,7 @@ final class AgentAnswers {
                 agent.slug(),
                 agent.kind(),
                 Optional.of(agent.owner()),
-                agent.start(),
-                agent.open(),
+                agent.conduct(),
                 Optional.empty(),
                 record.spec());
     }

@@ -105,14 +105,7 @@ final class AgentOperations {
         Decision<AgentRecord> decision = rules.check(body.spec())
                 .then(spec -> agents.deploy()
                         .deploy(new NewAgent(
-                                body.slug(),
-                                body.profile(),
-                                body.kind(),
-                                owner,
-                                body.start(),
-                                body.open(),
-                                body.token(),
-                                spec)));
+                                body.slug(), body.profile(), body.kind(), owner, body.conduct(), body.token(), spec)));
         return switch (decision) {
             case Decision.Refused<AgentRecord>(var refusal) -> Answer.problem(Problems.of(refusal));
             case Decision.Accepted<AgentRecord>(var record) -> created(call, record);
@@ -122,7 +115,7 @@ final class AgentOperations {
     private Answer created(ApiCall call, AgentRecord record) throws InterruptedException {
         AgentId id = record.agent().id();
         call.concerns(id);
-        AgentView now = record.agent().start() == StartPolicy.ON_DEPLOY
+        AgentView now = record.agent().conduct().start() == StartPolicy.ON_DEPLOY
                 ? settling.awaitIfAsked(call, id, view -> DirectAgent.settled(view, Goal.RUN))
                         .orElse(settling.view(record))
                 : settling.view(record);
@@ -177,8 +170,8 @@ final class AgentOperations {
             return fixed("/owner");
         }
         return rules.check(sameSize(current.spec(), patched.spec()))
-                .then(spec -> Decision.accepted(
-                        new AgentEdit(patched.profile(), patched.start(), patched.open(), patched.token(), spec)));
+                .then(spec ->
+                        Decision.accepted(new AgentEdit(patched.profile(), patched.conduct(), patched.token(), spec)));
     }
 
     /// A size that is only written in another way is no change.

@@ -5,6 +5,7 @@ import dev.berth.controlplane.agents.HostPort;
 import dev.berth.domain.agent.Agent;
 import dev.berth.domain.agent.AgentId;
 import dev.berth.domain.agent.AgentKind;
+import dev.berth.domain.agent.Conduct;
 import dev.berth.domain.agent.Goal;
 import dev.berth.domain.agent.Hibernation;
 import dev.berth.domain.agent.Revision;
@@ -37,8 +38,9 @@ final class AgentRows {
                         row.getString("config")),
                 AgentKind.valueOf(row.getString("kind")),
                 row.getString("owner"),
-                StartPolicy.valueOf(row.getString("start_policy")),
-                row.getInt("open") == 1,
+                Conduct.DEFAULT
+                        .with(StartPolicy.valueOf(row.getString("start_policy")))
+                        .open(row.getInt("open") == 1),
                 DomainJson.read(row.getString("wish"), Wish.class),
                 new Revision(row.getInt("latest")),
                 row.getInt("restarts"),

@@ -138,8 +138,7 @@ class AgentWritesTest {
                 agent,
                 seen -> Decision.accepted(new AgentEdit(
                         new Agent.Profile("one", "new words", "", Map.of(), "{}"),
-                        seen.agent().start(),
-                        seen.agent().open(),
+                        seen.agent().conduct(),
                         Optional.empty(),
                         seen.spec()))));
         accepted(berth.direct.remove(agent, false, false));

@@ -8,6 +8,7 @@ import dev.berth.controlplane.Installation;
 import dev.berth.domain.agent.Agent;
 import dev.berth.domain.agent.AgentId;
 import dev.berth.domain.agent.AgentKind;
+import dev.berth.domain.agent.Conduct;
 import dev.berth.domain.agent.Goal;
 import dev.berth.domain.agent.PortRequest;
 import dev.berth.domain.agent.Secret;
@@ -55,8 +56,7 @@ class DecisionsTest {
                 plain.profile(),
                 plain.kind(),
                 plain.owner(),
-                plain.start(),
-                plain.open(),
+                plain.conduct(),
                 Optional.of(new Secret(token)),
                 plain.spec());
     }
@@ -66,8 +66,7 @@ class DecisionsTest {
                 agent,
                 seen -> Decision.accepted(new AgentEdit(
                         seen.agent().profile(),
-                        seen.agent().start(),
-                        seen.agent().open(),
+                        seen.agent().conduct(),
                         Optional.of(new Secret(token)),
                         spec(List.of(ports)))));
     }
@@ -107,14 +106,13 @@ class DecisionsTest {
                 agent,
                 seen -> Decision.accepted(new AgentEdit(
                         new Agent.Profile("Another name", "words", "type", Map.of("k", "v"), "{}"),
-                        StartPolicy.ON_DEMAND,
-                        true,
+                        Conduct.DEFAULT.with(StartPolicy.ON_DEMAND).open(true),
                         Optional.empty(),
                         seen.spec()))));
 
         assertThat(edited.agent().profile().name()).isEqualTo("Another name");
-        assertThat(edited.agent().open()).isTrue();
-        assertThat(edited.agent().start()).isEqualTo(StartPolicy.ON_DEMAND);
+        assertThat(edited.agent().conduct().open()).isTrue();
+        assertThat(edited.agent().conduct().start()).isEqualTo(StartPolicy.ON_DEMAND);
         assertThat(edited.agent().latest().number()).isEqualTo(1);
         assertThat(edited.agent().slug()).isEqualTo(new Slug("one"));
         assertThat(edited.agent().updatedAt()).isEqualTo(berth.clock.instant());

@@ -9,6 +9,7 @@ import dev.berth.controlplane.agents.AgentQuery.LabelMatch;
 import dev.berth.domain.agent.Agent;
 import dev.berth.domain.agent.AgentId;
 import dev.berth.domain.agent.AgentKind;
+import dev.berth.domain.agent.Conduct;
 import dev.berth.domain.agent.Slug;
 import dev.berth.domain.agent.StartPolicy;
 import dev.berth.domain.lifecycle.AgentStatus;
@@ -53,8 +54,7 @@ class FindAgentsTest {
                         new Agent.Profile(name, "", "", labels, "{}"),
                         kind,
                         "admin",
-                        StartPolicy.MANUAL,
-                        false,
+                        Conduct.DEFAULT.with(StartPolicy.MANUAL),
                         Optional.empty(),
                         SampleAgents.spec())))
                 .agent()

@@ -4,6 +4,7 @@ import dev.berth.domain.agent.Agent;
 import dev.berth.domain.agent.AgentId;
 import dev.berth.domain.agent.AgentKind;
 import dev.berth.domain.agent.AgentSpec;
+import dev.berth.domain.agent.Conduct;
 import dev.berth.domain.agent.Goal;
 import dev.berth.domain.agent.HealthCheck;
 import dev.berth.domain.agent.Hibernation;
@@ -61,7 +62,7 @@ public final class SampleAgents {
     /// The agent as it is, under another spec.
     public static AgentEdit edit(AgentRecord seen, AgentSpec spec) {
         Agent agent = seen.agent();
-        return new AgentEdit(agent.profile(), agent.start(), agent.open(), Optional.empty(), spec);
+        return new AgentEdit(agent.profile(), agent.conduct(), Optional.empty(), spec);
     }
 
     public static AgentChange wanting(AgentRecord seen, Wish wish) {
@@ -88,8 +89,7 @@ public final class SampleAgents {
                 new Agent.Profile("Agent " + number, "for tests", "chat", Map.of("team", "red"), "{\"model\":\"m\"}"),
                 AgentKind.SERVICE,
                 "admin",
-                StartPolicy.MANUAL,
-                false,
+                Conduct.DEFAULT.with(StartPolicy.MANUAL),
                 Wish.none(NOON),
                 Revision.FIRST,
                 0,

@@ -6,7 +6,6 @@ import java.util.Optional;
 
 /// What a user named and deployed. Lives until removed.
 ///
-/// @param open whether calls need no credential (`public` in the API)
 /// @param latest the newest revision; the one in force is that of the running instance
 /// @param restarts how often a crashed instance was followed by another
 public record Agent(
@@ -15,8 +14,7 @@ public record Agent(
         Profile profile,
         AgentKind kind,
         String owner,
-        StartPolicy start,
-        boolean open,
+        Conduct conduct,
         Wish wish,
         Revision latest,
         int restarts,
@@ -64,10 +62,10 @@ public record Agent(
     }
 
     public Agent with(Wish newWish) {
-        return new Agent(id, slug, profile, kind, owner, start, open, newWish, latest, restarts, createdAt, updatedAt);
+        return new Agent(id, slug, profile, kind, owner, conduct, newWish, latest, restarts, createdAt, updatedAt);
     }
 
     public Agent restarted() {
-        return new Agent(id, slug, profile, kind, owner, start, open, wish, latest, restarts + 1, createdAt, updatedAt);
+        return new Agent(id, slug, profile, kind, owner, conduct, wish, latest, restarts + 1, createdAt, updatedAt);
     }
 }

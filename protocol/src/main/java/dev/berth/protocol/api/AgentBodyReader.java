@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.berth.domain.agent.Agent;
 import dev.berth.domain.agent.AgentKind;
 import dev.berth.domain.agent.AgentSpec;
+import dev.berth.domain.agent.Conduct;
 import dev.berth.domain.agent.Secret;
 import dev.berth.domain.agent.Slug;
 import dev.berth.domain.agent.StartPolicy;
@@ -112,7 +113,8 @@ public final class AgentBodyReader {
             return Optional.empty();
         }
         Agent.Profile profile = new Agent.Profile(name.get(), description, type, labels, config);
-        return Optional.of(new AgentBody(profile, slug.get(), kind, owner, start, open, token, spec.get()));
+        return Optional.of(new AgentBody(
+                profile, slug.get(), kind, owner, Conduct.DEFAULT.with(start).open(open), token, spec.get()));
     }
 
     private static Optional<String> name(Fields fields) {

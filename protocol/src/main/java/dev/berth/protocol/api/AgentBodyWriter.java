@@ -72,7 +72,8 @@ public final class AgentBodyWriter {
         node.set("labels", map(profile.labels()));
         body.owner().ifPresent(owner -> node.put("owner", owner));
         node.set("config", ApiJson.parseOwn(profile.config()));
-        node.put("start", Values.word(body.start())).put("public", body.open());
+        node.put("start", Values.word(body.conduct().start()))
+                .put("public", body.conduct().open());
         AgentSpec spec = body.spec();
         if (spec.healthCheck() instanceof HealthCheck.Http(var path, var timing)) {
             node.putObject("health_check")

@@ -54,7 +54,7 @@ class AgentBodyReaderTest {
         AgentBody body = read("{\"name\": \"Test Container Agent\"}");
 
         assertThat(body.slug().value()).isEqualTo("test-container-agent");
-        assertThat(body.start()).isEqualTo(StartPolicy.ON_DEPLOY);
+        assertThat(body.conduct().start()).isEqualTo(StartPolicy.ON_DEPLOY);
         assertThat(body.profile().config()).isEqualTo("{}");
         assertThat(body.spec())
                 .isEqualTo(new AgentSpec(
@@ -107,8 +107,8 @@ class AgentBodyReaderTest {
         assertThat(body.slug().value()).isEqualTo("s");
         assertThat(body.profile().labels()).isEqualTo(Map.of("team", "a", "x/y.z", ""));
         assertThat(body.profile().config()).isEqualTo("{\"a\":1.50}");
-        assertThat(body.start()).isEqualTo(StartPolicy.MANUAL);
-        assertThat(body.open()).isTrue();
+        assertThat(body.conduct().start()).isEqualTo(StartPolicy.MANUAL);
+        assertThat(body.conduct().open()).isTrue();
         assertThat(body.token()).contains(new Secret("0123456789abcdef"));
         assertThat(body.spec())
                 .isEqualTo(new AgentSpec(
@@ -152,7 +152,7 @@ class AgentBodyReaderTest {
 
         assertThat(body.spec().healthCheck()).isInstanceOf(HealthCheck.Http.class);
         assertThat(body.spec().restart().mode()).isEqualTo(RestartPolicy.Mode.NO);
-        assertThat(body.start()).isEqualTo(StartPolicy.MANUAL);
+        assertThat(body.conduct().start()).isEqualTo(StartPolicy.MANUAL);
     }
 
     @Test

@@ -77,7 +77,7 @@ class AgentPatchTest {
         AgentBody after = patched("""
                 {"auto_start": false, "container_config": {"restart": "always", "health_check": {"retries": 9}}}""");
 
-        assertThat(after.start()).isEqualTo(StartPolicy.MANUAL);
+        assertThat(after.conduct().start()).isEqualTo(StartPolicy.MANUAL);
         assertThat(after.spec().restart().mode()).isEqualTo(RestartPolicy.Mode.ALWAYS);
         assertThat(after.spec().healthCheck())
                 .isEqualTo(new HealthCheck.Http(

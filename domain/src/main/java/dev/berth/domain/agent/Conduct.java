@@ -1,0 +1,25 @@
+package dev.berth.domain.agent;
+
+/// How Berth deals with an agent's calls and with its sleep. A change is in force at once, whatever runs.
+///
+/// @param open whether calls need no credential (`public` in the API)
+public record Conduct(StartPolicy start, boolean open, CallPolicy calls, IdlePolicy idle) {
+
+    public static final Conduct DEFAULT = new Conduct(StartPolicy.ON_DEPLOY, false, CallPolicy.DEFAULT, IdlePolicy.OFF);
+
+    public Conduct with(CallPolicy changed) {
+        return new Conduct(start, open, changed, idle);
+    }
+
+    public Conduct with(StartPolicy changed) {
+        return new Conduct(changed, open, calls, idle);
+    }
+
+    public Conduct with(IdlePolicy changed) {
+        return new Conduct(start, open, calls, changed);
+    }
+
+    public Conduct open(boolean changed) {
+        return new Conduct(start, changed, calls, idle);
+    }
+}
