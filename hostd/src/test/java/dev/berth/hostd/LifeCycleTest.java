@@ -9,16 +9,12 @@ import dev.berth.domain.agent.Mount;
 import dev.berth.domain.agent.Program.PullPolicy;
 import dev.berth.domain.instance.ContainerId;
 import dev.berth.domain.instance.EndReason;
-import dev.berth.domain.instance.EndReason.NotStarted;
-import dev.berth.domain.instance.EndReason.NotStarted.Cause;
 import dev.berth.domain.instance.InstanceState;
 import dev.berth.domain.instance.InstanceState.Ended;
 import dev.berth.domain.instance.InstanceState.Readiness;
 import dev.berth.domain.instance.InstanceState.Running;
 import dev.berth.domain.instance.Reach;
-import dev.berth.engine.EngineFailure;
 import dev.berth.engine.VolumeSpec;
-import dev.berth.engine.container.ContainerSpec;
 import dev.berth.engine.container.ContainerState.Phase;
 import dev.berth.hostd.samples.HealthEndpoint;
 import dev.berth.hostd.samples.Orders;
@@ -34,12 +30,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/// An instance from nothing to gone, and what each new order makes of it.
 class LifeCycleTest {
 
     @TempDir
@@ -195,23 +191,6 @@ class LifeCycleTest {
     }
 
     @Test
-    void onesSlowPullDelaysNobodyElse() {
-        Orders slow = Orders.of("slow").image("slow:1", PullPolicy.MISSING);
-        site.engine.offerImage("slow:1");
-        site.engine.faults().hold(Operation.PULL);
-        site.controlPlane.assign(slow.run(1));
-        Eventually.holds("the pull is under way", () -> site.engine.faults().waiting(Operation.PULL) == 1);
-
-        site.bringUp(Orders.of("quick").run(1));
-        InstanceState meanwhile =
-                site.controlPlane.awaitState(slow.run(1).id(), state -> state instanceof InstanceState.Placed);
-        site.engine.faults().release(Operation.PULL);
-        site.controlPlane.awaitReady(slow.run(1));
-
-        assertThat(((InstanceState.Placed) meanwhile).doing()).isEqualTo("pulling image slow:1");
-    }
-
-    @Test
     void isReadyOnlyWhenItsPortAccepts() throws IOException {
         int port = Site.freePort();
         Orders agent = Orders.of("web").listening(port);
@@ -300,52 +279,6 @@ class LifeCycleTest {
     }
 
     @Test
-    void twentyAssignmentsAtOnceMakeOneContainerEach() {
-        List<Orders> agents = IntStream.range(0, 20)
-                .mapToObj(number -> Orders.of("agent-" + number))
-                .toList();
-
-        agents.parallelStream().forEach(agent -> site.controlPlane.assign(agent.run(1)));
-        agents.forEach(agent -> site.controlPlane.awaitReady(agent.run(1)));
-
-        agents.forEach(agent -> assertThat(site.containers(agent.agent())).hasSize(1));
-        assertThat(site.engine.faults().calls(Operation.CREATE)).isEqualTo(20);
-        assertThat(site.engine.faults().calls(Operation.START)).isEqualTo(20);
-    }
-
-    @Test
-    void twentyRestartsOfOneAgentAtOnceEndWithOneRunningContainer() {
-        Orders agent = Orders.of("hello");
-
-        IntStream.rangeClosed(1, 20).parallel().forEach(generation -> site.controlPlane.assign(agent.run(generation)));
-        site.controlPlane.assign(agent.run(21));
-        site.controlPlane.awaitReady(agent.run(21));
-
-        assertThat(site.containers(agent.agent())).hasSize(1);
-        assertThat(site.phase(agent.agent())).isEqualTo(Phase.RUNNING);
-    }
-
-    @Test
-    void containersStartOnlySoManyAtATime() {
-        site.engine.faults().hold(Operation.START);
-        List<Orders> agents = IntStream.range(0, 12)
-                .mapToObj(number -> Orders.of("agent-" + number))
-                .toList();
-
-        agents.forEach(agent -> site.controlPlane.assign(agent.run(1)));
-        agents.forEach(agent ->
-                site.controlPlane.awaitState(agent.run(1).id(), state -> state instanceof InstanceState.Prepared));
-        Eventually.holds(
-                "as many start as may",
-                () -> site.engine.faults().waiting(Operation.START) == HostdSettings.DEFAULT_PARALLEL_STARTS);
-        int starting = site.engine.faults().calls(Operation.START);
-        site.engine.faults().release(Operation.START);
-        agents.forEach(agent -> site.controlPlane.awaitReady(agent.run(1)));
-
-        assertThat(starting).isEqualTo(HostdSettings.DEFAULT_PARALLEL_STARTS);
-    }
-
-    @Test
     void makesTheNetworkWithItsOwnLabel() {
         site.bringUp(Orders.of("web").network(AgentSpec.Network.NONE).run(1));
 
@@ -355,34 +288,6 @@ class LifeCycleTest {
 
         assertThat(site.engine.networks().inspect(Site.NETWORK).orElseThrow().labels())
                 .containsEntry("dev.berth.installation", Site.INSTALLATION);
-    }
-
-    @Test
-    void anImageThatCannotBeHadEndsWithTheReasonAndTheRemedy() {
-        Orders agent = Orders.of("hello").image("nowhere/to-be:found", PullPolicy.MISSING);
-
-        site.controlPlane.assign(agent.run(1));
-        NotStarted reason =
-                (NotStarted) site.controlPlane.awaitEnd(agent.run(1)).reason();
-
-        assertThat(reason.cause()).isEqualTo(Cause.IMAGE_UNAVAILABLE);
-        assertThat(reason.detail())
-                .startsWith("Image nowhere/to-be:found cannot be had")
-                .endsWith(".");
-        assertThat(reason.remedy()).isEqualTo("Correct the image's name and tag.");
-    }
-
-    @Test
-    void anImageIsNotPulledWhenThatIsForbidden() {
-        site.engine.offerImage("in/registry:1");
-        Orders agent = Orders.of("hello").image("in/registry:1", PullPolicy.NEVER);
-
-        site.controlPlane.assign(agent.run(1));
-        NotStarted reason =
-                (NotStarted) site.controlPlane.awaitEnd(agent.run(1)).reason();
-
-        assertThat(reason.cause()).isEqualTo(Cause.IMAGE_UNAVAILABLE);
-        assertThat(site.engine.faults().calls(Operation.PULL)).isZero();
     }
 
     @Test
@@ -397,23 +302,6 @@ class LifeCycleTest {
     }
 
     @Test
-    void aPortInUseEndsTheStartAndALaterOneTriesAgain() {
-        site.engine.occupyPort(9001);
-        Orders agent = Orders.of("web").publishing(1, 9001);
-
-        site.controlPlane.assign(agent.run(1));
-        NotStarted reason =
-                (NotStarted) site.controlPlane.awaitEnd(agent.run(1)).reason();
-        site.engine.freePort(9001);
-        site.controlPlane.assign(agent.run(2));
-        site.controlPlane.awaitState(agent.run(2).id(), state -> state instanceof Running);
-
-        assertThat(reason.cause()).isEqualTo(Cause.PORT_TAKEN);
-        assertThat(reason.remedy()).contains("9001");
-        assertThat(site.containers(agent.agent())).hasSize(1);
-    }
-
-    @Test
     void anotherHostPortMakesAnotherContainer() {
         Orders agent = Orders.of("web").publishing(1, 9001);
         site.controlPlane.assign(agent.run(1));
@@ -425,49 +313,5 @@ class LifeCycleTest {
         assertThat(site.container(agent.agent()).ports())
                 .singleElement()
                 .satisfies(port -> assertThat(port.hostPort()).isEqualTo(9002));
-    }
-
-    @Test
-    void aMissingFolderEndsTheStartWithTheCommandThatMakesIt() {
-        site.engine.loseFolder("/srv/data");
-        Orders agent = Orders.of("hello").mounts(new Mount.Folder("/srv/data", "/data", true));
-
-        site.controlPlane.assign(agent.run(1));
-        NotStarted reason =
-                (NotStarted) site.controlPlane.awaitEnd(agent.run(1)).reason();
-
-        assertThat(reason.cause()).isEqualTo(Cause.FOLDER_MISSING);
-        assertThat(reason.remedy()).contains("mkdir -p /srv/data");
-    }
-
-    @Test
-    void aNameThatSomebodyElsesContainerHasIsLeftToIt() {
-        Orders agent = Orders.of("hello");
-        String name = "berth-hello-" + agent.agent();
-        dev.berth.engine.container.ContainerId foreign = site.engine
-                .containers()
-                .create(ContainerSpec.builder(name, Orders.IMAGE).build());
-
-        site.controlPlane.assign(agent.run(1));
-        NotStarted reason =
-                (NotStarted) site.controlPlane.awaitEnd(agent.run(1)).reason();
-
-        assertThat(reason.cause()).isEqualTo(Cause.NAME_TAKEN);
-        assertThat(reason.detail()).contains(name);
-        assertThat(reason.remedy()).contains("docker rm");
-        assertThat(site.engine.containers().inspect(foreign)).isPresent();
-    }
-
-    @Test
-    void whatTheEngineRefusesIsSaid() {
-        site.engine.faults().failNext(Operation.CREATE, new EngineFailure.InvalidSpec("no such thing"));
-        Orders agent = Orders.of("hello");
-
-        site.controlPlane.assign(agent.run(1));
-        NotStarted reason =
-                (NotStarted) site.controlPlane.awaitEnd(agent.run(1)).reason();
-
-        assertThat(reason.cause()).isEqualTo(Cause.REFUSED);
-        assertThat(reason.detail()).isEqualTo("The engine does not accept this: no such thing.");
     }
 }

@@ -17,12 +17,9 @@ import dev.berth.journal.EntryId;
 import dev.berth.journal.EntryState;
 import dev.berth.journal.JournalFailure;
 import dev.berth.journal.Spool;
-import dev.berth.kit.SecretBox;
-import dev.berth.testkit.Eventually;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,11 +27,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.LongStream;
-import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What is left of a journal after a crash, a power cut, a failing disk or damage.
+/// What is left of a journal after a crash or damage.
 class CrashTest {
 
     @TempDir
@@ -232,77 +228,6 @@ class CrashTest {
     }
 
     @Test
-    void keepsWhatWasSyncedWhenThePowerIsCut() throws IOException {
-        JournalFolder folder = new JournalFolder(root);
-        FaultyDisk disk = new FaultyDisk();
-        SegmentJournal journal = folder.open(JournalFolder.SMALL, disk);
-        List<EntryId> told = new ArrayList<>();
-        for (int i = 0; i < 50; i++) {
-            told.add(taken(journal, call("body " + i)).id());
-        }
-        disk.losesUnsynced();
-        JournalFolder crashed = folder.copy("crashed");
-        journal.close();
-
-        try (SegmentJournal after = crashed.open()) {
-            assertThat(after.open()).extracting(Entry::id).isEqualTo(told);
-        }
-    }
-
-    @Test
-    void takesNothingOnWhileTheDiskIsFullAndGoesOnAfterwards() {
-        JournalFolder folder = new JournalFolder(root);
-        FaultyDisk disk = new FaultyDisk();
-        Entry before;
-        Entry after;
-        try (SegmentJournal journal = folder.open(JournalFolder.SMALL, disk)) {
-            before = taken(journal, delivered("before"));
-            disk.full(true);
-
-            assertThatThrownBy(() -> now(journal.accept(call("refused"))))
-                    .isInstanceOf(JournalFailure.class)
-                    .hasMessageContaining("No space left");
-            var completion = journal.complete(before.id(), answer("done")).toCompletableFuture();
-            assertThatThrownBy(() -> now(journal.accept(call("refused")))).isInstanceOf(JournalFailure.class);
-            assertThat(journal.figures().stalled()).hasValue("No space left on device");
-            assertThat(completion).isNotDone();
-            assertThat(journal.find(before.id()).orElseThrow().isOpen()).isTrue();
-
-            disk.full(false);
-            assertThat(now(completion)).isTrue();
-            assertThat(journal.figures().stalled()).isEmpty();
-            after = taken(journal, call("after"));
-        }
-
-        try (SegmentJournal again = folder.open()) {
-            assertThat(again.open()).containsExactly(after);
-            assertThat(again.find(before.id()).orElseThrow().isOpen()).isFalse();
-        }
-    }
-
-    @Test
-    void neverClaimsWhatASyncThatFailedMayHaveLeft() throws IOException {
-        JournalFolder folder = new JournalFolder(root);
-        FaultyDisk disk = new FaultyDisk();
-        Entry before;
-        try (SegmentJournal journal = folder.open(JournalFolder.SMALL, disk)) {
-            before = taken(journal, call("before"));
-            disk.refusesSync(true);
-            assertThatThrownBy(() -> now(journal.accept(call("refused")))).isInstanceOf(JournalFailure.class);
-            disk.refusesSync(false);
-            Eventually.holds(
-                    "the journal takes calls on again",
-                    () -> journal.figures().stalled().isEmpty());
-            taken(journal, delivered("after"));
-        }
-        folder.removeIndex();
-
-        try (SegmentJournal again = folder.open()) {
-            assertThat(again.open()).hasSize(2).contains(before);
-        }
-    }
-
-    @Test
     void leavesNothingOfABodyWhoseCallerBrokeOff() {
         JournalFolder folder = new JournalFolder(root);
         try (SegmentJournal journal = folder.open()) {
@@ -327,60 +252,6 @@ class CrashTest {
         folder.open().close();
 
         assertThat(folder.bodies()).isEmpty();
-    }
-
-    @Test
-    void putsNothingOnTheDiskThatCanBeRead() throws IOException {
-        JournalFolder folder = new JournalFolder(root);
-        try (SegmentJournal journal = folder.open()) {
-            Entry entry = taken(journal, keyed("ann", "my-key", "my body is private"));
-            now(journal.lease(entry.id(), FIRST_RUN));
-            now(journal.complete(entry.id(), answer("the answer is private too")));
-        }
-
-        for (Path file : JournalFolder.files(folder.path())) {
-            String content = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-            assertThat(content).doesNotContain("private", "my-key", "secret=plain", "/orders");
-        }
-    }
-
-    @Test
-    void keepsASecondServerOut() {
-        JournalFolder folder = new JournalFolder(root);
-        try (SegmentJournal journal = folder.open()) {
-            assertThat(journal.open()).isEmpty();
-            assertThatThrownBy(folder::open)
-                    .isInstanceOf(JournalFailure.class)
-                    .hasMessageContaining("another Berth server");
-        }
-        folder.open().close();
-    }
-
-    @Test
-    void refusesAJournalThatAnotherKeyClosed() throws IOException {
-        JournalFolder folder = new JournalFolder(root);
-        folder.open().close();
-        SecretBox other = SecretBox.withKeyFile(root.resolve("other.key"));
-
-        assertThatThrownBy(() -> SegmentJournal.open(folder.path(), other, LogSettings.DEFAULTS, folder.clock))
-                .isInstanceOf(JournalFailure.class)
-                .hasMessageContaining("another secret key");
-        folder.open().close();
-    }
-
-    @Test
-    void refusesAJournalOfANewerVersion() throws IOException {
-        JournalFolder folder = new JournalFolder(root);
-        folder.open().close();
-        Path segment = folder.segments().getFirst();
-        ByteBuffer head = ByteBuffer.wrap(Files.readAllBytes(segment));
-        head.putInt(8, 99);
-        CRC32C sum = new CRC32C();
-        sum.update(head.array(), 0, 44);
-        head.putInt(44, (int) sum.getValue());
-        Files.write(segment, head.array());
-
-        assertThatThrownBy(folder::open).isInstanceOf(JournalFailure.class).hasMessageContaining("newer Berth");
     }
 
     @Test
