@@ -12,7 +12,7 @@ public record Answer(int status, Bytes head, Kept body) {
         /// All of it.
         record Whole(Body body) implements Kept {}
 
-        /// It was larger than the agent's limit.
+        /// It was larger than the agent's limit, or than the room that the disk had for it.
         ///
         /// @param length how many bytes it had
         record TooLarge(long length) implements Kept {}

@@ -1,8 +1,10 @@
 package dev.berth.journal;
 
+import dev.berth.domain.agent.AgentId;
 import dev.berth.domain.instance.InstanceId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /// The durable record of calls.
@@ -16,7 +18,7 @@ import java.util.concurrent.CompletionStage;
 /// Reading blocks: for virtual threads.
 public interface Journal extends AutoCloseable {
 
-    /// Takes a call on.
+    /// Takes a call on. A spooled body is the journal's from now on: unless the call is taken, it is gone afterwards.
     CompletionStage<Admission> accept(Offer offer);
 
     /// Leases an accepted entry to its deliverer. Completes with the attempt's number, or empty when the entry waits no
@@ -38,6 +40,12 @@ public interface Journal extends AutoCloseable {
 
     /// Forgets an entry that ended before its time. Completes with false when it is open or unknown.
     CompletionStage<Boolean> forget(EntryId id);
+
+    /// Forgets all that ended so far of an agent before its time, piece by piece: nobody waits for it. Completes with
+    /// how many these were.
+    ///
+    /// @param standings those meant; none means all that ended. What is open stays, whatever is said here
+    CompletionStage<Long> forgetEnded(AgentId agent, Set<EntryQuery.Standing> standings);
 
     /// A place for a large body.
     Spool spool();
@@ -63,6 +71,10 @@ public interface Journal extends AutoCloseable {
     /// as such: their deliverer is dead.
     List<Entry> open();
 
+    /// How many entries of an agent have not ended.
+    long open(AgentId agent);
+
+    /// Looks at every open entry: not for each call.
     JournalFigures figures();
 
     /// Returns when all that was asked for is on the disk.

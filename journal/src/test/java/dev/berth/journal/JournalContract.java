@@ -1,9 +1,7 @@
 package dev.berth.journal;
 
-import static dev.berth.journal.Offers.BANK;
 import static dev.berth.journal.Offers.FIRST_RUN;
 import static dev.berth.journal.Offers.NOON;
-import static dev.berth.journal.Offers.RETENTION;
 import static dev.berth.journal.Offers.SHOP;
 import static dev.berth.journal.Offers.answer;
 import static dev.berth.journal.Offers.bytes;
@@ -15,7 +13,6 @@ import static dev.berth.journal.Offers.terms;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.domain.instance.InstanceId;
-import dev.berth.journal.EntryQuery.Standing;
 import dev.berth.journal.EntryState.Abandoned;
 import dev.berth.journal.EntryState.Accepted;
 import dev.berth.journal.EntryState.Completed;
@@ -26,41 +23,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What every [Journal] must do.
-public abstract class JournalContract {
-
-    protected final ManualClock clock = new ManualClock();
-    private Journal journal;
-
-    /// The journal of this test; opened again, the same one.
-    protected abstract Journal open();
-
-    /// Returns when lists show all that happened.
-    protected abstract void catchUp(Journal journal);
-
-    @BeforeEach
-    void openFirst() {
-        journal = open();
-    }
-
-    @AfterEach
-    void closeLast() {
-        journal.close();
-    }
-
-    private void reopen() {
-        journal.close();
-        journal = open();
-    }
+/// What every [Journal] must do with a call, from its arrival to its answer.
+public abstract class JournalContract extends OpenedJournal {
 
     @Test
     void keepsACallByteForByte() throws IOException {
@@ -263,115 +233,6 @@ public abstract class JournalContract {
 
         assertThat(admissions).filteredOn(Admission.Taken.class::isInstance).hasSize(1);
         assertThat(admissions).filteredOn(Admission.Repeats.class::isInstance).hasSize(99);
-    }
-
-    @Test
-    void takesNoMoreThanAnAgentMayHaveOpen() {
-        Offer.Terms two = new Offer.Terms(NOON.plusSeconds(60), RETENTION, 2, 1L << 30);
-        Entry first = taken(journal, call(SHOP, Body.EMPTY, two));
-        taken(journal, call(SHOP, Body.EMPTY, two));
-
-        assertThat(now(journal.accept(call(SHOP, Body.EMPTY, two)))).isEqualTo(new Admission.Full("max_entries", 2));
-        assertThat(now(journal.accept(call(BANK, Body.EMPTY, two)))).isInstanceOf(Admission.Taken.class);
-
-        now(journal.abandon(first.id(), Reason.CANCELLED, "Room was needed."));
-        assertThat(now(journal.accept(call(SHOP, Body.EMPTY, two)))).isInstanceOf(Admission.Taken.class);
-    }
-
-    @Test
-    void takesNoMoreBytesThanAnAgentMayHaveOpenAcrossARestart() {
-        Offer.Terms small = new Offer.Terms(NOON.plusSeconds(60), RETENTION, 100, 1000);
-        taken(journal, call(SHOP, new Body.Inline(Bytes.of(new byte[600])), small));
-
-        reopen();
-
-        assertThat(now(journal.accept(call(SHOP, new Body.Inline(Bytes.of(new byte[600])), small))))
-                .isEqualTo(new Admission.Full("max_bytes", 1000));
-        assertThat(journal.figures().open()).isEqualTo(1);
-    }
-
-    @Test
-    void forgetsAnEntryWhenItsTimeIsOver() {
-        Entry entry = taken(journal, keyed("ann", "k1", "order"));
-        now(journal.lease(entry.id(), FIRST_RUN));
-        now(journal.complete(entry.id(), answer("done")));
-
-        clock.pass(RETENTION.minusMillis(1));
-        assertThat(journal.find(entry.id())).isPresent();
-        clock.pass(Duration.ofMillis(1));
-
-        assertThat(journal.find(entry.id())).isEmpty();
-        assertThat(journal.call(entry.id())).isEmpty();
-        assertThat(journal.response(entry.id())).isEmpty();
-        assertThat(now(journal.accept(keyed("ann", "k1", "another order")))).isInstanceOf(Admission.Taken.class);
-    }
-
-    @Test
-    void neverForgetsWhatHasNotEnded() {
-        Entry entry = taken(journal, call("patient"));
-
-        clock.pass(Duration.ofDays(400));
-        reopen();
-
-        assertThat(journal.find(entry.id())).isPresent();
-        assertThat(journal.open()).containsExactly(entry);
-    }
-
-    @Test
-    void forgetsAnEndedEntryWhenAsked() {
-        Entry open = taken(journal, call("open"));
-        Entry ended = taken(journal, keyed("ann", "k1", "order"));
-        now(journal.abandon(ended.id(), Reason.CANCELLED, "Taken back."));
-        catchUp(journal);
-
-        assertThat(now(journal.forget(open.id()))).isFalse();
-        assertThat(now(journal.forget(ended.id()))).isTrue();
-
-        assertThat(journal.find(ended.id())).isEmpty();
-        assertThat(now(journal.accept(keyed("ann", "k1", "another")))).isInstanceOf(Admission.Taken.class);
-        reopen();
-        assertThat(journal.find(ended.id())).isEmpty();
-        assertThat(journal.find(open.id())).isPresent();
-    }
-
-    @Test
-    void listsTheNewestFirstPageByPage() {
-        List<EntryId> ids = new ArrayList<>();
-        for (int i = 0; i < 7; i++) {
-            ids.addFirst(taken(journal, call("c" + i)).id());
-        }
-        taken(journal, call(BANK, Body.EMPTY, terms()));
-        catchUp(journal);
-
-        List<Entry> first = journal.list(new EntryQuery(SHOP, Set.of(), null, 4));
-        List<Entry> second =
-                journal.list(new EntryQuery(SHOP, Set.of(), first.getLast().id(), 4));
-
-        assertThat(first).extracting(Entry::id).isEqualTo(ids.subList(0, 4));
-        assertThat(second).extracting(Entry::id).isEqualTo(ids.subList(4, 7));
-    }
-
-    @Test
-    void listsByState() {
-        Entry accepted = taken(journal, call("a"));
-        Entry delivering = taken(journal, Offers.delivered("d"));
-        Entry completed = taken(journal, Offers.delivered("c"));
-        now(journal.complete(completed.id(), answer("done")));
-        Entry abandoned = taken(journal, call("x"));
-        now(journal.abandon(abandoned.id(), Reason.DEADLINE, "Too late."));
-        catchUp(journal);
-
-        assertThat(listed(Standing.ACCEPTED)).containsExactly(accepted.id());
-        assertThat(listed(Standing.DELIVERING)).containsExactly(delivering.id());
-        assertThat(listed(Standing.COMPLETED)).containsExactly(completed.id());
-        assertThat(listed(Standing.ABANDONED)).containsExactly(abandoned.id());
-        assertThat(listed(Standing.ABANDONED, Standing.ACCEPTED)).containsExactly(abandoned.id(), accepted.id());
-    }
-
-    private List<EntryId> listed(Standing... states) {
-        return journal.list(new EntryQuery(SHOP, Set.of(states), null, 50)).stream()
-                .map(Entry::id)
-                .toList();
     }
 
     @Test

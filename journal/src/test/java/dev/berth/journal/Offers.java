@@ -45,6 +45,12 @@ public final class Offers {
                 null);
     }
 
+    /// The same call, its body replaced and nothing else.
+    public static Offer withBody(Offer offer, Body body) {
+        return new Offer(
+                offer.agent(), offer.head(), body, offer.terms(), offer.key(), offer.deliveredTo(), offer.replayOf());
+    }
+
     /// A call that goes to the agent as soon as it is on the disk.
     public static Offer delivered(String body) {
         return new Offer(SHOP, head(), new Body.Inline(bytes(body)), terms(), null, FIRST_RUN, null);

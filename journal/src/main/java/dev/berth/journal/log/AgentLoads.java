@@ -54,7 +54,12 @@ final class AgentLoads {
                 agent, (_, load) -> load.entries == 1 ? null : new Load(load.entries - 1, load.bytes - bytes));
     }
 
+    /// How many are open, of all agents.
     long open() {
         return open.get();
+    }
+
+    long open(AgentId agent) {
+        return loads.getOrDefault(agent, Load.NONE).entries;
     }
 }

@@ -1,8 +1,9 @@
 package dev.berth.journal.log;
 
-import dev.berth.domain.agent.AgentId;
 import dev.berth.journal.Entry;
 import dev.berth.journal.EntryId;
+import dev.berth.journal.EntryState;
+import dev.berth.journal.Tally;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,6 +25,7 @@ final class Entries implements Writer.Listener {
     private final SpoolFolder spool;
     private final IndexFeed feed;
     private final AgentLoads loads = new AgentLoads();
+    private final Tally tally = new Tally();
     private final Map<EntryId, Live> live = new ConcurrentHashMap<>();
     private final Map<String, EntryId> keys = new ConcurrentHashMap<>();
     private List<Tracked> batch = new ArrayList<>();
@@ -42,8 +44,17 @@ final class Entries implements Writer.Listener {
         return loads;
     }
 
-    long open() {
-        return loads.open();
+    Tally tally() {
+        return tally;
+    }
+
+    /// When the oldest open entry was taken on.
+    Optional<Instant> oldestOpen() {
+        return live.values().stream()
+                .map(each -> each.asked().entry())
+                .filter(Entry::isOpen)
+                .map(Entry::acceptedAt)
+                .min(Instant::compareTo);
     }
 
     /// Whose call has this key at the moment, if it is not in the index.
@@ -136,10 +147,12 @@ final class Entries implements Writer.Listener {
     @Override
     public void written(Pending pending, Location place) {
         EntryId id = pending.entry();
+        boolean[] begun = new boolean[1];
         boolean[] ended = new boolean[1];
         Live now = live.computeIfPresent(id, (_, known) -> {
             Tracked before = known.written();
             Tracked after = pending.after().settled(pending.type(), place, before);
+            begun[0] = before == null;
             ended[0] =
                     !after.entry().isOpen() && (before == null || before.entry().isOpen());
             return known.wrote(after);
@@ -148,8 +161,12 @@ final class Entries implements Writer.Listener {
             return;
         }
         batch.add(now.written());
-        if (ended[0]) {
+        if (begun[0]) {
+            tally.accepted();
+        }
+        if (ended[0] && now.written().entry().state() instanceof EntryState.Ended end) {
             loads.leave(now.asked().entry().agent(), now.asked().entry().bytes());
+            tally.ended(end);
         }
         if (pending.type() == RecordType.REMOVAL) {
             deleteBodies(now.written());
@@ -186,9 +203,5 @@ final class Entries implements Writer.Listener {
         if (tracked.answerSpool() != null) {
             spool.delete(tracked.answerSpool());
         }
-    }
-
-    void leave(AgentId agent, long bytes) {
-        loads.leave(agent, bytes);
     }
 }

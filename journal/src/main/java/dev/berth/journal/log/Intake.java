@@ -48,6 +48,17 @@ final class Intake {
     }
 
     CompletionStage<Admission> accept(Offer offer) {
+        return considered(offer).whenComplete((admission, _) -> settle(offer, admission instanceof Admission.Taken));
+    }
+
+    /// Whose body is taken on stays; any other goes.
+    private void settle(Offer offer, boolean taken) {
+        if (offer.body() instanceof Body.Spooled body) {
+            spool.settle(body.name(), taken);
+        }
+    }
+
+    private CompletionStage<Admission> considered(Offer offer) {
         String obstacle = writer.obstacle();
         if (obstacle != null) {
             return CompletableFuture.failedFuture(new JournalFailure("nothing can be taken on now: " + obstacle));
@@ -89,11 +100,12 @@ final class Intake {
     private CompletionStage<Admission> repeated(Offer offer, KeyMark mark, EntryId holder) {
         CompletableFuture<Void> first = underWay.get(holder);
         if (first != null) {
-            return first.thenCompose(_ -> accept(offer));
+            return first.thenCompose(_ -> considered(offer));
         }
         return CompletableFuture.supplyAsync(() -> entries.find(holder, clock.instant()), lookups)
-                .thenCompose(found ->
-                        found.isEmpty() ? accept(offer) : CompletableFuture.completedFuture(same(found.get(), mark)));
+                .thenCompose(found -> found.isEmpty()
+                        ? considered(offer)
+                        : CompletableFuture.completedFuture(same(found.get(), mark)));
     }
 
     private static Admission same(Tracked former, KeyMark mark) {
@@ -106,19 +118,18 @@ final class Intake {
     private CompletionStage<Admission> take(Offer offer, @Nullable KeyMark mark, EntryId id) {
         Optional<Admission.Full> full = entries.loads().enter(offer);
         if (full.isPresent()) {
-            giveUp(offer, mark, id);
+            giveUp(mark, id);
             return CompletableFuture.completedFuture(full.get());
         }
         Entry entry = entry(offer, id);
         return entries.add(new LogRecord.Call(entry, mark, offer.head(), offer.body()), writer)
                 .handle((_, failure) -> {
                     if (failure == null) {
-                        settle(offer);
                         return new Admission.Taken(entry);
                     }
                     entries.drop(id);
-                    entries.leave(offer.agent(), offer.bytes());
-                    giveUp(offer, mark, id);
+                    entries.loads().leave(offer.agent(), offer.bytes());
+                    giveUp(mark, id);
                     throw failure instanceof JournalFailure known
                             ? known
                             : new JournalFailure("take a call on", failure);
@@ -140,19 +151,9 @@ final class Intake {
                 offer.replayOf());
     }
 
-    private void giveUp(Offer offer, @Nullable KeyMark mark, EntryId id) {
+    private void giveUp(@Nullable KeyMark mark, EntryId id) {
         if (mark != null) {
             entries.unclaim(mark, id);
-        }
-        settle(offer);
-        if (offer.body() instanceof Body.Spooled body) {
-            spool.delete(body.name());
-        }
-    }
-
-    private void settle(Offer offer) {
-        if (offer.body() instanceof Body.Spooled body) {
-            spool.settled(body.name());
         }
     }
 }

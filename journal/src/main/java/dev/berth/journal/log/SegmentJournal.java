@@ -1,5 +1,6 @@
 package dev.berth.journal.log;
 
+import dev.berth.domain.agent.AgentId;
 import dev.berth.domain.instance.InstanceId;
 import dev.berth.journal.Admission;
 import dev.berth.journal.Answer;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -128,14 +130,12 @@ public final class SegmentJournal implements Journal {
     @Override
     public CompletionStage<Boolean> complete(EntryId id, Answer answer) {
         return entries.change(id, new LogRecord.Completion(answer, clock.instant()), writer)
-                .thenApply(after -> {
+                .thenApply(Optional::isPresent)
+                .thenApply(kept -> {
                     if (answer.body() instanceof Answer.Kept.Whole(Body.Spooled body)) {
-                        spool.settled(body.name());
-                        if (after.isEmpty()) {
-                            spool.delete(body.name());
-                        }
+                        spool.settle(body.name(), kept);
                     }
-                    return after.isPresent();
+                    return kept;
                 });
     }
 
@@ -151,6 +151,16 @@ public final class SegmentJournal implements Journal {
         return CompletableFuture.supplyAsync(() -> entries.load(id, clock.instant()), lookups)
                 .thenCompose(_ -> entries.change(id, new LogRecord.Removal(), writer))
                 .thenApply(Optional::isPresent);
+    }
+
+    @Override
+    public CompletionStage<Long> forgetEnded(AgentId agent, Set<EntryQuery.Standing> standings) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    entries.flush();
+                    return Clearing.clear(this, agent, standings);
+                },
+                lookups);
     }
 
     @Override
@@ -217,11 +227,18 @@ public final class SegmentJournal implements Journal {
     }
 
     @Override
+    public long open(AgentId agent) {
+        return entries.loads().open(agent);
+    }
+
+    @Override
     public JournalFigures figures() {
         List<Long> numbers = segments.numbers();
         long bytes = numbers.stream().mapToLong(segments::size).sum() + spool.bytes();
         return new JournalFigures(
-                entries.open(),
+                entries.loads().open(),
+                entries.oldestOpen(),
+                entries.tally().counts(),
                 bytes,
                 numbers.size(),
                 writer.batches(),

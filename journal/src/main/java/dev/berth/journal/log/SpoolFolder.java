@@ -60,9 +60,12 @@ final class SpoolFolder {
         }
     }
 
-    /// The entry that it belongs to is known, or it was given up.
-    void settled(String name) {
+    /// Whether the entry that it belongs to has it now. What is not kept goes.
+    void settle(String name, boolean kept) {
         arriving.remove(name);
+        if (!kept) {
+            delete(name);
+        }
     }
 
     /// Deletes what belongs to no entry: bodies whose callers broke off while the server died.
