@@ -334,7 +334,7 @@ class GatewayTest {
     @Test
     void hasASeatForTheJournal() throws Exception {
         StringBuilder kept = new StringBuilder();
-        Acceptance journal = (call, route, deliver) -> new Decision.Collect(
+        Acceptance journal = (call, route, deliver) -> Decision.Collect.inMemory(
                 1000,
                 body -> {
                     kept.append(new String(body.content(), StandardCharsets.UTF_8))
@@ -346,7 +346,7 @@ class GatewayTest {
                         }
                     });
                 },
-                () -> deliver.apply(Recorder.NONE));
+                overflow -> deliver.apply(Recorder.NONE));
         use(new Gate(
                 ScriptedUpstream.answering("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ndone"),
                 Gate.SETTINGS,

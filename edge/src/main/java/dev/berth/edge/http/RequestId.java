@@ -27,6 +27,20 @@ public final class RequestId {
         }
     }
 
+    private RequestId(String digits) {
+        for (int i = 0; i < LENGTH; i++) {
+            this.digits[i] = (byte) digits.charAt(i);
+        }
+    }
+
+    /// Reads an id that was written by [#toString].
+    public static RequestId parse(String text) {
+        if (text.length() != LENGTH || !text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
+            throw new IllegalArgumentException("not a request id: " + text);
+        }
+        return new RequestId(text);
+    }
+
     byte[] digits() {
         return digits;
     }

@@ -5,6 +5,7 @@ import dev.berth.edge.http.Fault;
 import dev.berth.edge.http.LocalHead;
 import dev.berth.edge.route.CollectedBody;
 import dev.berth.edge.route.Decision;
+import dev.berth.edge.route.Overflow;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 
@@ -30,10 +31,11 @@ final class Collecting implements ClientPhase {
     static void begin(ClientConnection client, ClientRequest request, Decision.Collect collect) {
         BodyReader body = request.body();
         if (body == null) {
-            CollectedBody empty = new CollectedBody(request.head().framing(), new byte[0]);
+            CollectedBody empty = new CollectedBody.InMemory(request.head().framing(), new byte[0]);
             Decisions.decide(client, request, () -> collect.then().apply(empty));
-        } else if (body.missing() > collect.maxBytes()) {
-            Decisions.decide(client, request, collect.tooLarge());
+        } else if (body.missing() > collect.limits().most()) {
+            Overflow overflow = new Overflow(body.missing(), 0);
+            Decisions.decide(client, request, () -> collect.tooLarge().apply(overflow));
         } else if (request.hasBodyBegun()) {
             throw new IllegalStateException("a body is collected once");
         } else {
@@ -60,11 +62,12 @@ final class Collecting implements ClientPhase {
         if (fault != null) {
             framed.release();
             LocalAnswers.refuse(client, request, Problems.of(fault));
-        } else if (framed.readableBytes() > collect.maxBytes()) {
+        } else if (framed.readableBytes() > collect.limits().most()) {
+            Overflow overflow = new Overflow(-1, framed.readableBytes());
             request.readAhead(framed);
-            Decisions.decide(client, request, collect.tooLarge());
+            Decisions.decide(client, request, () -> collect.tooLarge().apply(overflow));
         } else if (ended) {
-            CollectedBody whole = new CollectedBody(request.head().framing(), ByteBufUtil.getBytes(framed));
+            CollectedBody whole = new CollectedBody.InMemory(request.head().framing(), ByteBufUtil.getBytes(framed));
             request.readAhead(framed);
             Decisions.decide(client, request, () -> collect.then().apply(whole));
         }

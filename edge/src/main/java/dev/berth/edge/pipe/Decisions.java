@@ -36,6 +36,7 @@ final class Decisions {
             case Decision.Forward forward -> new Exchange(client, request, forward).begin();
             case Decision.Later later -> new Deciding(client, request, later).begin();
             case Decision.Collect collect -> Collecting.begin(client, request, collect);
+            case Decision.Replay replay -> throw new UnsupportedOperationException("not yet: " + replay);
         }
     }
 
@@ -58,6 +59,7 @@ final class Decisions {
                 yield ExchangeObserver.NONE;
             }
             case Decision.Collect _ -> ExchangeObserver.NONE;
+            case Decision.Replay replay -> replay.observer();
         };
         observer.finished(Outcome.CLIENT_LEFT, bytesIn, 0);
     }

@@ -3,6 +3,7 @@ package dev.berth.edge.pipe;
 import dev.berth.edge.http.ResponseHead;
 import dev.berth.edge.route.Decision;
 import dev.berth.edge.route.Hooks;
+import dev.berth.edge.route.Interruption;
 import dev.berth.edge.route.Outcome;
 import dev.berth.edge.route.UpstreamFailure;
 import dev.berth.kit.Problem;
@@ -239,7 +240,8 @@ final class Exchange implements ClientPhase, UpstreamUser, Connector.Listener {
     /// No answer came, or none that is HTTP.
     void noAnswer(Outcome outcome, Problem problem) {
         finish(outcome);
-        LocalAnswers.refuse(client, request, problem);
+        Interruption interruption = new Interruption(outcome, problem);
+        Decisions.decide(client, request, () -> hooks().unanswered().apply(interruption));
         client.resume();
         client.wire().flush();
     }

@@ -10,35 +10,44 @@ import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
 
 /// A request body that was read before the request goes anywhere.
-public final class CollectedBody {
+public sealed interface CollectedBody {
 
-    private final BodyFraming framing;
-    private final byte[] framed;
+    /// A body that was small enough to be kept in memory.
+    final class InMemory implements CollectedBody {
 
-    public CollectedBody(BodyFraming framing, byte[] framed) {
-        this.framing = framing;
-        this.framed = framed;
-    }
+        private final BodyFraming framing;
+        private final byte[] framed;
 
-    /// The body as it came, in its framing and with its trailers; chunk extensions are left out. Not to be changed.
-    public byte[] framed() {
-        return framed;
-    }
+        public InMemory(BodyFraming framing, byte[] framed) {
+            this.framing = framing;
+            this.framed = framed;
+        }
 
-    /// The body itself. Not to be changed.
-    public byte[] content() {
-        if (!(framing instanceof BodyFraming.Chunked)) {
+        /// The body as it came, in its framing and with its trailers; chunk extensions are left out. Not to be changed.
+        public byte[] framed() {
             return framed;
         }
-        BodyReader reader = new ChunkedBody(
-                ChunkedBody.Pass.CONTENT,
-                framed.length,
-                new HeadLimits(Math.max(64, framed.length), 16, framed.length + 1),
-                HeaderNames.NONE);
-        ByteArrayOutputStream content = new ByteArrayOutputStream(framed.length);
-        ByteBuf in = Unpooled.wrappedBuffer(framed);
-        reader.read(in, (bytes, from, length, last) -> content.write(framed, from, length));
-        in.release();
-        return content.toByteArray();
+
+        /// The body itself. Not to be changed.
+        public byte[] content() {
+            if (!(framing instanceof BodyFraming.Chunked)) {
+                return framed;
+            }
+            BodyReader reader = new ChunkedBody(
+                    ChunkedBody.Pass.CONTENT,
+                    framed.length,
+                    new HeadLimits(Math.max(64, framed.length), 16, framed.length + 1),
+                    HeaderNames.NONE);
+            ByteArrayOutputStream content = new ByteArrayOutputStream(framed.length);
+            ByteBuf in = Unpooled.wrappedBuffer(framed);
+            reader.read(in, (bytes, from, length, last) -> content.write(framed, from, length));
+            in.release();
+            return content.toByteArray();
+        }
     }
+
+    /// A body that was written to a [BodySpool].
+    ///
+    /// @param source as [InMemory#framed]; what is stored there is its receiver's to remove after use
+    record Spooled(BodySource source) implements CollectedBody {}
 }

@@ -57,9 +57,49 @@ public sealed interface Decision {
 
     /// Decided when the whole body was read. `100 Continue` is answered here.
     ///
-    /// @param maxBytes of the body with its framing
+    /// A body of at most `limits.inMemory` bytes is kept in memory, a larger one in a spool. A client that leaves
+    /// before its body is whole, and a spool that fails, leave nothing behind.
+    ///
+    /// @param spool makes the place for one larger body; called on a virtual thread
     /// @param then decides; a request forwarded then takes the collected body along
-    /// @param tooLarge decides as soon as the body is known to be larger; if it forwards, all is streamed
-    record Collect(int maxBytes, Function<CollectedBody, Decision> then, Supplier<Decision> tooLarge)
-            implements Decision {}
+    /// @param tooLarge decides as soon as the body is known to be larger; if it forwards, what was read goes first,
+    ///     and all else is streamed
+    record Collect(
+            Limits limits,
+            Supplier<BodySpool> spool,
+            Function<CollectedBody, Decision> then,
+            Function<Overflow, Decision> tooLarge)
+            implements Decision {
+
+        /// How much is collected.
+        ///
+        /// @param inMemory bytes of a body, with its framing, that are kept in memory; the rest needs a spool
+        /// @param most bytes of a body with its framing; a larger one is too large
+        public record Limits(int inMemory, long most) {}
+
+        /// Collects bodies up to a size in memory, and none that is larger.
+        public static Collect inMemory(
+                int most, Function<CollectedBody.InMemory, Decision> then, Function<Overflow, Decision> tooLarge) {
+            return new Collect(new Limits(most, most), Collect::noSpool, body -> then.apply(memory(body)), tooLarge);
+        }
+
+        private static BodySpool noSpool() {
+            throw new IllegalStateException("nothing is spooled");
+        }
+
+        private static CollectedBody.InMemory memory(CollectedBody body) {
+            return switch (body) {
+                case CollectedBody.InMemory memory -> memory;
+                case CollectedBody.Spooled spooled -> throw new IllegalStateException("spooled: " + spooled);
+            };
+        }
+    }
+
+    /// Answered with an answer that was recorded before, in whatever way this client can take it.
+    ///
+    /// @param head as the recorder saw it
+    /// @param body as the recorder saw it; read on a virtual thread unless it is in memory
+    /// @param edits of the head, as those of a [Forward]'s answer
+    @SuppressWarnings("ArrayRecordComponent") // handed over and never compared
+    record Replay(byte[] head, BodySource body, ResponseEdits edits, ExchangeObserver observer) implements Decision {}
 }

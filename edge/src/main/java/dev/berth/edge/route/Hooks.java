@@ -8,32 +8,52 @@ import org.jspecify.annotations.Nullable;
 /// What a forwarded request is watched and kept by. Immutable; the `with` methods give changed copies.
 ///
 /// @param unreachable decides anew when no connection to the upstream could be made: an answer, or another try
+/// @param unanswered decides anew when the upstream broke off, sent what is no HTTP, or kept silent for too long before
+///     the final head of an answer; another try takes along a body that was collected or stored, but a body that came
+///     straight from the client is gone, and the client is told of the interruption instead
 /// @param answerWithin how long the upstream may take to begin its answer; null leaves it to the edge's limits
+/// @param outlivesClient once the body is whole here, a client that leaves, or does not take its answer, ends nothing:
+///     the answer is read to its end, recorded and told as ever; what is decided anew then is disposed of
 public record Hooks(
         ExchangeObserver observer,
         Recorder recorder,
         Function<UpstreamFailure, Decision> unreachable,
-        @Nullable Duration answerWithin) {
+        Function<Interruption, Decision> unanswered,
+        @Nullable Duration answerWithin,
+        boolean outlivesClient) {
 
-    public static final Hooks NONE = new Hooks(ExchangeObserver.NONE, Recorder.NONE, Hooks::upstreamUnreachable, null);
+    public static final Hooks NONE = new Hooks(
+            ExchangeObserver.NONE, Recorder.NONE, Hooks::upstreamUnreachable, Hooks::interrupted, null, false);
 
     public Hooks withObserver(ExchangeObserver changed) {
-        return new Hooks(changed, recorder, unreachable, answerWithin);
+        return new Hooks(changed, recorder, unreachable, unanswered, answerWithin, outlivesClient);
     }
 
     public Hooks withRecorder(Recorder changed) {
-        return new Hooks(observer, changed, unreachable, answerWithin);
+        return new Hooks(observer, changed, unreachable, unanswered, answerWithin, outlivesClient);
     }
 
     public Hooks withUnreachable(Function<UpstreamFailure, Decision> changed) {
-        return new Hooks(observer, recorder, changed, answerWithin);
+        return new Hooks(observer, recorder, changed, unanswered, answerWithin, outlivesClient);
+    }
+
+    public Hooks withUnanswered(Function<Interruption, Decision> changed) {
+        return new Hooks(observer, recorder, unreachable, changed, answerWithin, outlivesClient);
     }
 
     public Hooks withAnswerWithin(Duration changed) {
-        return new Hooks(observer, recorder, unreachable, changed);
+        return new Hooks(observer, recorder, unreachable, unanswered, changed, outlivesClient);
+    }
+
+    public Hooks withOutlivingClient() {
+        return new Hooks(observer, recorder, unreachable, unanswered, answerWithin, true);
     }
 
     private static Decision upstreamUnreachable(UpstreamFailure failure) {
         return new Decision.Refuse(Problem.of(502, "upstream_unreachable", failure.reason()));
+    }
+
+    private static Decision interrupted(Interruption interruption) {
+        return new Decision.Refuse(interruption.problem());
     }
 }

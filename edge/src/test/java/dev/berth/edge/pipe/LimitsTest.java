@@ -145,8 +145,8 @@ final class LimitsTest {
     void says408WhenABodyThatIsCollectedStops() {
         try (TestEdge edge = new TestEdge(
                 times(LONG, LONG, SHORT, LONG),
-                call -> new Decision.Collect(
-                        100, body -> Decision.Answer.json(200, "{}"), () -> Decision.Answer.json(413, "{}")))) {
+                call -> Decision.Collect.inMemory(
+                        100, body -> Decision.Answer.json(200, "{}"), overflow -> Decision.Answer.json(413, "{}")))) {
             assertThat(status(edge, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nabc"))
                     .isEqualTo(408);
         }
