@@ -1,6 +1,7 @@
 package dev.berth.cli;
 
 import dev.berth.cli.agents.ActCommand;
+import dev.berth.cli.agents.HibernateCommand;
 import dev.berth.cli.agents.InspectCommand;
 import dev.berth.cli.agents.ListCommand;
 import dev.berth.cli.agents.RemoveCommand;
@@ -134,6 +135,7 @@ public final class BerthCommand implements Runnable {
         for (AgentAction action : AgentAction.values()) {
             line.addSubcommand(ActCommand.of(action, shell, connection));
         }
+        line.addSubcommand(new HibernateCommand(shell, connection));
         line.addSubcommand(new RemoveCommand(shell, connection));
         line.addSubcommand(new InvokeCommand(shell, connection));
         line.addSubcommand(new LogsCommand(shell, connection));

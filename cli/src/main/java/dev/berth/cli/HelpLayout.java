@@ -18,7 +18,19 @@ final class HelpLayout {
     private static final String REST = "Server";
 
     private static final Map<String, Set<String>> GROUPS = Map.of(
-            "Agents", Set.of("deploy", "list", "inspect", "start", "stop", "restart", "pause", "resume", "remove"),
+            "Agents",
+                    Set.of(
+                            "deploy",
+                            "list",
+                            "inspect",
+                            "start",
+                            "stop",
+                            "restart",
+                            "pause",
+                            "resume",
+                            "hibernate",
+                            "wake",
+                            "remove"),
             "Calls and observation", Set.of("invoke", "logs", "stats", "events"),
             "Access", Set.of("token"),
             "Other", Set.of("version", "completion", "help"));

@@ -13,6 +13,7 @@ import dev.berth.controlplane.agents.NewAgent;
 import dev.berth.controlplane.agents.OwnTokens;
 import dev.berth.controlplane.agents.ReservePorts;
 import dev.berth.controlplane.agents.SampleAgents;
+import dev.berth.controlplane.agents.Waker;
 import dev.berth.controlplane.hosts.Hosts;
 import dev.berth.controlplane.hosts.LinkEndpoint;
 import dev.berth.controlplane.hosts.RecordReports;
@@ -56,6 +57,7 @@ public final class Installation implements AutoCloseable {
     public final DeployAgent deploy;
     public final EditAgent edit;
     public final DirectAgent direct;
+    public final Waker waker;
     public final ObedientHost host;
     public final Map<AgentId, Secret> tokens = new ConcurrentHashMap<>();
 
@@ -78,6 +80,7 @@ public final class Installation implements AutoCloseable {
         this.deploy = new DeployAgent(writes, ports, hosts, ownTokens, () -> AgentId.of(UUID.randomUUID()), clock);
         this.edit = new EditAgent(writes, ports, ownTokens, clock);
         this.direct = new DirectAgent(writes, find, clock);
+        this.waker = new Waker(directory, writes, clock);
     }
 
     /// A value that another agent has is refused, as a credential's must be.
@@ -194,6 +197,7 @@ public final class Installation implements AutoCloseable {
 
     @Override
     public void close() {
+        waker.close();
         database.close();
     }
 }

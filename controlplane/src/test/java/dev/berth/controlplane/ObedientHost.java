@@ -1,7 +1,6 @@
 package dev.berth.controlplane;
 
 import dev.berth.domain.agent.AgentId;
-import dev.berth.domain.agent.Goal;
 import dev.berth.domain.agent.Hibernation;
 import dev.berth.domain.instance.ContainerId;
 import dev.berth.domain.instance.EndReason;
@@ -171,7 +170,7 @@ public final class ObedientHost implements Host {
             }
             case InstanceStep.Abandon _ -> note(order, new Ended(new EndReason.Stopped(), now()), "not started");
             case InstanceStep.Rest _ -> {
-                if (order.goal() != Goal.STOP || containers.get(agent) != Container.FROZEN) {
+                if (!order.thaws() || containers.get(agent) != Container.FROZEN) {
                     return false;
                 }
                 containers.put(agent, Container.EXITED);

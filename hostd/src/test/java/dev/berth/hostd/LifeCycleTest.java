@@ -150,6 +150,20 @@ class LifeCycleTest {
     }
 
     @Test
+    void stopsAFrozenAgentThatShallSleepWithoutItsMemory() {
+        Orders agent = Orders.of("hello");
+        ContainerId first = site.bringUp(agent.run(1));
+        site.controlPlane.assign(agent.hibernate(1, Hibernation.FREEZE));
+        site.controlPlane.awaitEnd(agent.run(1));
+
+        site.controlPlane.assign(agent.hibernate(1, Hibernation.STOP));
+        Eventually.holds("the frozen container is stopped", () -> site.phase(agent.agent()) == Phase.EXITED);
+
+        assertThat(site.bringUp(agent.run(2))).isEqualTo(first);
+        assertThat(site.phase(agent.agent())).isEqualTo(Phase.RUNNING);
+    }
+
+    @Test
     void hibernatesByStopping() {
         Orders agent = Orders.of("hello");
         site.bringUp(agent.run(1));

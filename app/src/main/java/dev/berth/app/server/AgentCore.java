@@ -6,6 +6,7 @@ import dev.berth.controlplane.agents.AgentWrites;
 import dev.berth.controlplane.agents.AwaitAgent;
 import dev.berth.controlplane.agents.FindAgents;
 import dev.berth.controlplane.agents.ReservePorts;
+import dev.berth.controlplane.agents.Waker;
 import dev.berth.controlplane.hosts.Hosts;
 import dev.berth.controlplane.hosts.LinkEndpoint;
 import dev.berth.controlplane.hosts.RecordReports;
@@ -25,6 +26,7 @@ record AgentCore(
         FindAgents find,
         AwaitAgent await,
         AgentRoutes routes,
+        Waker waker,
         LinkEndpoint link,
         ReconcileLoop loop)
         implements AutoCloseable {
@@ -39,6 +41,7 @@ record AgentCore(
         AwaitAgent await = new AwaitAgent();
         FindAgents find = new FindAgents(directory, store, hosts, clock);
         AgentRoutes routes = new AgentRoutes(directory, find, await);
+        Waker waker = new Waker(directory, writes, clock);
         AgentReconciler reconciler = new AgentReconciler(store, directory, writes, hosts, ports, clock);
         ReconcileLoop loop = new ReconcileLoop("agents", AgentReconciler.RESYNC, reconciler::pass);
         directory.subscribe(routes::changed);
@@ -52,7 +55,7 @@ record AgentCore(
             });
             loop.signal();
         });
-        return new AgentCore(directory, store, writes, hosts, ports, find, await, routes, link, loop);
+        return new AgentCore(directory, store, writes, hosts, ports, find, await, routes, waker, link, loop);
     }
 
     private static List<AgentId> residents(AgentDirectory directory, String host) {
@@ -65,6 +68,7 @@ record AgentCore(
 
     @Override
     public void close() {
+        waker.close();
         loop.close();
     }
 }

@@ -77,7 +77,8 @@ final class AgentRoutes implements Routes {
         Optional<Running> ready =
                 record.latest().filter(run -> wanted(record, run)).flatMap(AgentRoutes::ready);
         return ready.map(running -> way(running.reach()))
-                .orElseGet(() -> obstacle(find.view(record).standing()));
+                .orElseGet(() -> obstacle(
+                        find.view(record).standing(), record.agent().wish().endsWithACall()));
     }
 
     /// An engine that does not answer is no obstacle: the agent itself may well.
@@ -112,14 +113,21 @@ final class AgentRoutes implements Routes {
         }
     }
 
-    private static Way obstacle(Standing standing) {
+    /// @param wakes whether a call brings it back: then calls wait for that
+    private static Way obstacle(Standing standing, boolean wakes) {
         String why = standing.reason();
         return switch (standing.status()) {
             case STARTING, RUNNING -> new Way.Waiting("The agent is starting. " + why);
-            case CREATED -> new Way.Barred("agent_not_started", "The agent was never started. Start it first.");
-            case STOPPING, STOPPED -> new Way.Barred("agent_stopped", "The agent is stopped. " + why);
+            case HIBERNATED -> new Way.Waiting("The agent sleeps. " + why);
+            case CREATED ->
+                wakes
+                        ? new Way.Waiting("The agent was never started. " + why)
+                        : new Way.Barred("agent_not_started", "The agent was never started. Start it first.");
+            case STOPPING, STOPPED ->
+                wakes
+                        ? new Way.Waiting("The agent falls asleep. " + why)
+                        : new Way.Barred("agent_stopped", "The agent is stopped. " + why);
             case PAUSED -> new Way.Barred("agent_paused", "The agent is paused. " + why);
-            case HIBERNATED -> new Way.Barred("agent_hibernated", "The agent sleeps. " + why);
             case FAILED -> new Way.Barred("agent_failed", "The agent failed. " + why);
             case UNREACHABLE -> new Way.Barred("agent_unreachable", "The agent cannot be reached. " + why);
         };

@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 
-/// `berth start`, `stop`, `restart`, `pause` and `resume`: one command each, alike but for what is asked.
+/// `berth start`, `stop`, `restart`, `pause`, `resume` and `wake`: one command each, alike but for what is asked.
 @Command
 public final class ActCommand implements Callable<Integer> {
 
@@ -64,6 +64,7 @@ public final class ActCommand implements Callable<Integer> {
             case RESTART -> "Stops agents and starts them under their newest revision.";
             case PAUSE -> "Freezes the processes of agents; they take no calls.";
             case RESUME -> "Lets paused agents go on.";
+            case WAKE -> "Wakes agents that sleep, as a call does.";
         };
     }
 
@@ -74,6 +75,7 @@ public final class ActCommand implements Callable<Integer> {
             case RESTART -> "  berth restart -d hello";
             case PAUSE -> "  berth pause hello invoices";
             case RESUME -> "  berth resume --all";
+            case WAKE -> "  berth wake --all";
         };
     }
 
@@ -88,6 +90,7 @@ public final class ActCommand implements Callable<Integer> {
                 agent -> alive.contains(agent.status()) || agent.status().equals("failed");
             case PAUSE -> agent -> agent.status().equals("running");
             case RESUME -> agent -> agent.status().equals("paused");
+            case WAKE -> agent -> agent.status().equals("hibernated");
         };
     }
 }

@@ -3,7 +3,6 @@ package dev.berth.controlplane.agents;
 import dev.berth.domain.agent.Agent;
 import dev.berth.domain.agent.AgentId;
 import dev.berth.domain.agent.Revision;
-import dev.berth.domain.agent.StartPolicy;
 import dev.berth.domain.agent.Wish;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -64,8 +63,11 @@ public final class DeployAgent {
     }
 
     private static Agent agent(AgentId id, NewAgent asked, Instant now) {
-        Wish none = Wish.none(now);
-        Wish wish = asked.conduct().start() == StartPolicy.ON_DEPLOY ? none.run("It was deployed to run.", now) : none;
+        Wish wish = switch (asked.conduct().start()) {
+            case ON_DEPLOY -> Wish.none(now).run("It was deployed to run.", now);
+            case ON_DEMAND -> Wish.onDemand(now);
+            case MANUAL -> Wish.none(now);
+        };
         return new Agent(
                 id,
                 asked.slug(),

@@ -88,6 +88,43 @@ public final class DirectAgent {
         });
     }
 
+    /// Sends it to sleep until a call, or a person, wakes it. One that is frozen already can be stopped so.
+    public Decision<AgentRecord> hibernate(AgentId agent, Hibernation depth) {
+        return direct(
+                agent, "hibernate", seen -> switch (find.view(seen).standing().status()) {
+                    case RUNNING, STARTING, UNREACHABLE -> asleep(seen, depth);
+                    case CREATED, HIBERNATED, STOPPING ->
+                        seen.agent().wish().endsWithACall() ? asleep(seen, depth) : notAwake(seen);
+                    case PAUSED -> stillPaused(seen);
+                    case STOPPED, FAILED -> notAwake(seen);
+                });
+    }
+
+    private Decision<Optional<Wish>> asleep(AgentRecord seen, Hibernation depth) {
+        Wish wish = seen.agent().wish();
+        boolean deepEnough = wish.endsWithACall() && (wish.depth() == depth || wish.depth() == Hibernation.STOP);
+        return deepEnough
+                ? Decision.accepted(Optional.empty())
+                : wish(wish.hibernate(depth, Wish.Cause.SLEEP, "It was sent to sleep.", clock.instant()));
+    }
+
+    private static Decision<Optional<Wish>> notAwake(AgentRecord seen) {
+        return wrongTime(seen, "Only a running agent can be sent to sleep.", "Start it first.");
+    }
+
+    /// Lets one that sleeps go on without waiting for a call.
+    public Decision<AgentRecord> wake(AgentId agent) {
+        return direct(agent, "wake", seen -> {
+            Wish wish = seen.agent().wish();
+            if (wish.endsWithACall()) {
+                return wish(run(seen, "It was woken."));
+            }
+            return wish.goal() == Goal.RUN && !isPaused(seen) && !over(seen)
+                    ? Decision.accepted(Optional.empty())
+                    : wrongTime(seen, "It does not sleep.", isPaused(seen) ? "Resume it." : "Start it.");
+        });
+    }
+
     /// Ends it and removes what is left of it. Goes on although nobody waits.
     public Decision<AgentRecord> remove(AgentId agent, boolean volumes, boolean force) {
         return writes.change(

@@ -3,7 +3,10 @@ package dev.berth.controlplane.agents;
 import dev.berth.domain.agent.Agent;
 import dev.berth.domain.agent.AgentId;
 import dev.berth.domain.agent.AgentSpec;
+import dev.berth.domain.agent.Goal;
 import dev.berth.domain.agent.Revision;
+import dev.berth.domain.agent.StartPolicy;
+import dev.berth.domain.agent.Wish;
 import dev.berth.domain.lifecycle.Run;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -37,8 +40,8 @@ public final class EditAgent {
         }
         Instant now = clock.instant();
         boolean newSpec = !wanted.spec().equals(seen.spec());
-        Agent edited = edited(seen.agent(), wanted, newSpec, now);
-        if (!newSpec && wanted.token().isEmpty() && edited.equals(edited(seen.agent(), same(seen), false, now))) {
+        Agent edited = edited(seen, wanted, newSpec, now);
+        if (!newSpec && wanted.token().isEmpty() && edited.equals(edited(seen, same(seen), false, now))) {
             return Decision.accepted(Optional.empty());
         }
         AgentChange change = AgentChange.of(seen).agent(edited);
@@ -69,7 +72,8 @@ public final class EditAgent {
         return taken ? Decision.refused(Refusal.NotAllowed.TOKEN_IN_USE) : Decision.accepted(accepted);
     }
 
-    private static Agent edited(Agent agent, AgentEdit wanted, boolean newSpec, Instant now) {
+    private static Agent edited(AgentRecord seen, AgentEdit wanted, boolean newSpec, Instant now) {
+        Agent agent = seen.agent();
         Revision latest = newSpec ? agent.latest().next() : agent.latest();
         return new Agent(
                 agent.id(),
@@ -78,10 +82,22 @@ public final class EditAgent {
                 agent.kind(),
                 agent.owner(),
                 wanted.conduct(),
-                agent.wish(),
+                wish(seen, wanted.conduct().start(), now),
                 latest,
                 agent.restarts(),
                 agent.createdAt(),
                 now);
+    }
+
+    /// What shall start an agent that never ran is in force at once.
+    private static Wish wish(AgentRecord seen, StartPolicy start, Instant now) {
+        Wish wish = seen.agent().wish();
+        if (seen.latest().isPresent() || start == seen.agent().conduct().start()) {
+            return wish;
+        }
+        return switch (start) {
+            case ON_DEMAND -> wish.goal() == Goal.STOP ? Wish.onDemand(now) : wish;
+            case ON_DEPLOY, MANUAL -> wish.endsWithACall() ? Wish.none(now) : wish;
+        };
     }
 }

@@ -6,6 +6,7 @@ import dev.berth.controlplane.agents.AgentRecord;
 import dev.berth.controlplane.agents.AgentView;
 import dev.berth.controlplane.agents.HostPort;
 import dev.berth.domain.agent.Agent;
+import dev.berth.domain.agent.Hibernation;
 import dev.berth.domain.instance.EndReason;
 import dev.berth.domain.instance.InstanceState.Ended;
 import dev.berth.domain.instance.InstanceState.Placed;
@@ -51,7 +52,7 @@ final class AgentAnswers {
         node.put("status", word(standing.status()));
         node.put("status_reason", standing.reason());
         if (standing.status() == AgentStatus.HIBERNATED) {
-            node.put("hibernation", word(agent.wish().depth()));
+            node.put("hibernation", word(depth(record)));
         } else {
             node.putNull("hibernation");
         }
@@ -64,6 +65,16 @@ final class AgentAnswers {
         node.put("url", base + "/agent/" + agent.slug() + "/");
         node.put("created_at", ApiJson.time(agent.createdAt()));
         return node.put("updated_at", ApiJson.time(agent.updatedAt()));
+    }
+
+    /// How deep it sleeps; one that was not running when it was sent to sleep has no memory to keep.
+    private static Hibernation depth(AgentRecord record) {
+        return record.latest()
+                .filter(run -> run.depth() == Hibernation.FREEZE)
+                .flatMap(Run::end)
+                .filter(end -> end.reason().equals(new EndReason.Hibernated(Hibernation.FREEZE)))
+                .map(_ -> Hibernation.FREEZE)
+                .orElse(Hibernation.STOP);
     }
 
     static boolean restartRequired(AgentRecord record) {

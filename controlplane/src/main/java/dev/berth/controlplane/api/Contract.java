@@ -93,6 +93,10 @@ final class Contract {
             return !bodies.isEmpty();
         }
 
+        boolean needsBody() {
+            return node.path("requestBody").path("required").asBoolean();
+        }
+
         /// What is wrong with a body.
         List<Problem.Field> faults(String mediaType, JsonNode body) {
             Schema schema = bodies.get(mediaType);

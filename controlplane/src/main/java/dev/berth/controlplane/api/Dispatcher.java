@@ -114,7 +114,8 @@ final class Dispatcher {
             throw InvalidBody.invalid(fields);
         }
         Set<String> types = new TreeSet<>(operation.bodies().keySet());
-        if (operation.takesBody() && !types.contains(request.mediaType())) {
+        boolean bare = !operation.needsBody() && !request.body().hasRemaining();
+        if (operation.takesBody() && !bare && !types.contains(request.mediaType())) {
             String header = request.method().equals("PATCH") ? "Accept-Patch" : "Accept-Post";
             String given = request.mediaType().isEmpty() ? "none" : request.mediaType();
             return Optional.of(Answer.problem(

@@ -1,5 +1,6 @@
 package dev.berth.controlplane.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.berth.controlplane.agents.AgentRecord;
 import dev.berth.controlplane.agents.AgentView;
@@ -8,17 +9,19 @@ import dev.berth.controlplane.agents.DirectAgent;
 import dev.berth.controlplane.agents.Refusal;
 import dev.berth.domain.agent.AgentId;
 import dev.berth.domain.agent.Goal;
+import dev.berth.domain.agent.Hibernation;
 import dev.berth.domain.instance.EndReason;
 import dev.berth.domain.lifecycle.AgentStatus;
 import dev.berth.domain.lifecycle.Run;
 import dev.berth.protocol.api.ApiJson;
+import dev.berth.protocol.api.Fields;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/// Starts, stops, restarts, pauses and resumes agents, and waits for it to be seen.
+/// Starts, stops, restarts, pauses, resumes, puts to sleep and wakes agents, and waits for it to be seen.
 final class Lifecycle {
 
     private static final Duration RETRY = Duration.ofSeconds(5);
@@ -53,7 +56,28 @@ final class Lifecycle {
                 route("stop", new Step("stopped", "stopping", Goal.STOP, stopped, direct::stop)),
                 route("restart", new Step("restarted", "restarting", Goal.RUN, running, direct::restart)),
                 route("pause", new Step("paused", "pausing", Goal.HIBERNATE, paused, direct::pause)),
-                route("resume", new Step("resumed", "resuming", Goal.RUN, running, direct::resume)));
+                route("resume", new Step("resumed", "resuming", Goal.RUN, running, direct::resume)),
+                route("wake", new Step("woken", "waking", Goal.RUN, running, direct::wake)),
+                Route.post(
+                        "hibernateAgent", "/api/agents/{id}/hibernate", Access.OPERATE, named.then(this::hibernate)));
+    }
+
+    /// Without a body it is frozen: that loses nothing.
+    private Answer hibernate(ApiCall call, AgentView agent) throws InterruptedException {
+        Hibernation depth = call.request().body().hasRemaining() ? call.body(Lifecycle::depth) : Hibernation.FREEZE;
+        Set<AgentStatus> asleep = Set.of(AgentStatus.HIBERNATED, AgentStatus.CREATED);
+        return carryOut(
+                call,
+                agent,
+                new Step("hibernated", "hibernating", Goal.HIBERNATE, asleep, id -> direct.hibernate(id, depth)));
+    }
+
+    private static Hibernation depth(JsonNode body) {
+        Fields fields = Fields.of(body);
+        Optional<Hibernation> depth = fields.word("depth", Hibernation.class);
+        fields.end();
+        fields.orThrow();
+        return depth.orElse(Hibernation.FREEZE);
     }
 
     private Route route(String verb, Step step) {

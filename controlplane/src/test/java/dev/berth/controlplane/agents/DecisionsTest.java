@@ -77,7 +77,13 @@ class DecisionsTest {
         Agent agent = accepted(berth.deploy.deploy(Installation.asked("one", start, spec())))
                 .agent();
 
-        assertThat(agent.wish().goal()).isEqualTo(start == StartPolicy.ON_DEPLOY ? Goal.RUN : Goal.STOP);
+        assertThat(agent.wish().goal())
+                .isEqualTo(
+                        switch (start) {
+                            case ON_DEPLOY -> Goal.RUN;
+                            case ON_DEMAND -> Goal.HIBERNATE;
+                            case MANUAL -> Goal.STOP;
+                        });
         assertThat(agent.slug()).isEqualTo(new Slug("one"));
         assertThat(agent.kind()).isEqualTo(AgentKind.SERVICE);
         assertThat(agent.latest().number()).isEqualTo(1);

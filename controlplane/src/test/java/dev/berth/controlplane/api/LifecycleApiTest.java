@@ -46,6 +46,37 @@ class LifecycleApiTest {
     }
 
     @Test
+    void sendsToSleepAndWakes() {
+        world.deployed("shop");
+        message("start");
+
+        assertThat(message("hibernate")).isEqualTo("Agent container hibernated successfully");
+        assertThat(world.get("/api/agents/shop").json().get("hibernation").asText())
+                .isEqualTo("freeze");
+        world.post("/api/agents/shop/hibernate", "{\"depth\": \"stop\"}").expect(200);
+        assertThat(world.get("/api/agents/shop").json().get("hibernation").asText())
+                .isEqualTo("stop");
+        assertThat(message("wake")).isEqualTo("Agent container woken successfully");
+        assertThat(status()).isEqualTo("running");
+    }
+
+    @Test
+    void namesWhatIsWrongWithAWishToSleep() {
+        world.deployed("shop");
+        message("start");
+
+        assertThat(world.post("/api/agents/shop/hibernate", "{\"depth\": \"deep\"}")
+                        .expect(422)
+                        .text())
+                .contains("/depth", "freeze, stop");
+        assertThat(world.post("/api/agents/shop/hibernate", "{\"deep\": true}")
+                        .expect(422)
+                        .text())
+                .contains("/deep");
+        assertThat(status()).isEqualTo("running");
+    }
+
+    @Test
     void succeedsWhenItIsSoAlready() {
         world.deployed("shop");
         message("start");

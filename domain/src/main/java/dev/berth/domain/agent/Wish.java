@@ -33,6 +33,16 @@ public record Wish(
         return new Wish(Goal.STOP, Hibernation.STOP, Cause.PERSON, "It was never started.", 0, Removal.NO, now);
     }
 
+    /// Until the first call, which wakes it like one that sleeps.
+    public static Wish onDemand(Instant now) {
+        return none(now).hibernate(Hibernation.STOP, Cause.SLEEP, "It starts with its first call.", now);
+    }
+
+    /// Whether a call brings the agent back.
+    public boolean endsWithACall() {
+        return goal == Goal.HIBERNATE && cause == Cause.SLEEP && !removal.wanted();
+    }
+
     public Wish run(String why, Instant now) {
         return new Wish(Goal.RUN, Hibernation.STOP, Cause.PERSON, why, fence, removal, now);
     }

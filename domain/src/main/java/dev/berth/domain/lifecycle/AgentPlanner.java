@@ -56,12 +56,21 @@ public final class AgentPlanner {
         return run.state() instanceof Running running && running.readiness() == Readiness.PAUSED;
     }
 
+    private static boolean sleepsFrozen(Run run, Ended ended) {
+        return run.goal() == Goal.HIBERNATE
+                && run.depth() == Hibernation.FREEZE
+                && ended.reason().equals(new EndReason.Hibernated(Hibernation.FREEZE));
+    }
+
     private static AgentStep afterEnd(Wish wish, RestartPolicy policy, Run run, Ended ended, Instant now) {
         if (wish.removal().wanted()) {
             return new AgentStep.Discard();
         }
         if (wish.goal() == Goal.STOP && run.goal() == Goal.HIBERNATE) {
             return new AgentStep.Retire(run.id(), Goal.STOP, wish.depth());
+        }
+        if (wish.goal() == Goal.HIBERNATE && wish.depth() == Hibernation.STOP && sleepsFrozen(run, ended)) {
+            return new AgentStep.Retire(run.id(), Goal.HIBERNATE, Hibernation.STOP);
         }
         if (wish.goal() != Goal.RUN) {
             return new AgentStep.Rest();

@@ -1,6 +1,5 @@
 package dev.berth.hostd.instances;
 
-import dev.berth.domain.agent.Goal;
 import dev.berth.domain.instance.InstanceState;
 import dev.berth.domain.instance.InstanceState.Running;
 import dev.berth.domain.instance.InstanceStep;
@@ -24,8 +23,7 @@ final class Attention {
             case InstanceStep.Prepare _, InstanceStep.Start _, InstanceStep.Hibernate _, InstanceStep.Stop _ -> true;
             case InstanceStep.Abandon _ -> true;
             case InstanceStep.Watch watch -> !isAsKnown(watch.running(), seen);
-            case InstanceStep.Rest _ ->
-                has(seen, Phase.RUNNING) || (order.goal() == Goal.STOP && has(seen, Phase.PAUSED));
+            case InstanceStep.Rest _ -> has(seen, Phase.RUNNING) || (order.thaws() && has(seen, Phase.PAUSED));
         };
     }
 

@@ -65,14 +65,14 @@ final class Retirement {
     }
 
     /// An ended instance stays ended: its container may have been started by somebody else, which is told for as
-    /// long as it is so, or still be frozen although the agent shall stop.
+    /// long as it is so, or still be frozen although the agent shall stop or sleep without its memory.
     Duration rest(InstanceOrder order, Ended ended) {
         List<ContainerSummary> containers = tools.containers().list(order.id().agent());
         boolean started = containers.stream().anyMatch(container -> container.phase() == Phase.RUNNING);
         if (started) {
             outbox.put(new HostReport.StartedAtEngine(order.id(), now()));
         }
-        if (order.goal() == Goal.STOP) {
+        if (order.thaws()) {
             for (ContainerSummary container : containers) {
                 if (container.phase() == Phase.PAUSED) {
                     tools.containers().stop(container.id(), grace(order));

@@ -62,6 +62,11 @@ public final class Fields {
         return read(name, Values::text);
     }
 
+    /// One of an enum's names, in lower case.
+    public <E extends Enum<E>> Optional<E> word(String name, Class<E> type) {
+        return read(name, value -> Values.word(value, type));
+    }
+
     public boolean flag(String name, boolean otherwise) {
         return read(name, Values::flag).orElse(otherwise);
     }

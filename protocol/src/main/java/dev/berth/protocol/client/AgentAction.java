@@ -8,7 +8,8 @@ public enum AgentAction {
     STOP,
     RESTART,
     PAUSE,
-    RESUME;
+    RESUME,
+    WAKE;
 
     /// As in paths and on the command line: `start`.
     public String word() {

@@ -1,6 +1,7 @@
 package dev.berth.protocol.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.berth.protocol.client.Transport.Answer;
 import java.io.InputStream;
 import java.net.http.HttpRequest;
@@ -66,6 +67,16 @@ public final class AgentsClient {
     public Outcome act(String agent, AgentAction action, Duration wait) throws InterruptedException {
         HttpRequest.Builder request = waiting(transport.request(at(agent, "/" + action.word())), wait);
         return outcome(transport.call(request.POST(BodyPublishers.noBody()), wait));
+    }
+
+    /// Sends an agent to sleep.
+    ///
+    /// @param depth `freeze` or `stop`
+    public Outcome hibernate(String agent, String depth, Duration wait) throws InterruptedException {
+        HttpRequest.Builder request =
+                waiting(transport.request(at(agent, "/hibernate")), wait).header("Content-Type", "application/json");
+        JsonNode body = JsonNodeFactory.instance.objectNode().put("depth", depth);
+        return outcome(transport.call(request.POST(Transport.json(body)), wait));
     }
 
     /// The log's bytes as the container wrote them, as they come. The caller closes it.

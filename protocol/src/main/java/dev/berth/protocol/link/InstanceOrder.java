@@ -27,4 +27,9 @@ public record InstanceOrder(
         identity = Map.copyOf(identity);
         hostPorts = Map.copyOf(hostPorts);
     }
+
+    /// Whether a container of this agent must not stay frozen.
+    public boolean thaws() {
+        return goal == Goal.STOP || (goal == Goal.HIBERNATE && depth == Hibernation.STOP);
+    }
 }
