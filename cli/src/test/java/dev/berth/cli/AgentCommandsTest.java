@@ -294,6 +294,13 @@ final class AgentCommandsTest {
                   health check  /health every 30s, within 5s, unhealthy after 3
                   restart       on-failure, at most 3 times
                   stops within  10s
+                  starts        on_deploy
+                  calls kept    unsafe_methods; callers are held 30s, calls are tried for 1d and at most 5 times, kept 1d after their end
+                  kept at most  bodies of 16Mi (larger: pass), answers of 1Mi, 10000 open calls of 1Gi
+                  never kept    /stream/*, /duplex
+                  delivery      at_least_once, as they arrived, 8 queued ones at a time, again after 502, 503
+                  when stopped  queue
+                  sleep         frozen after 5m, stopped after 1h without work (more than 0.05 cores is work)
                   name          hello
                   type          chat
                   kind          service

@@ -10,6 +10,12 @@ final class Answers {
         return """
                 {"id":"%s","slug":"%s","name":"%s","description":"","type":"chat","kind":"service","labels":{"team":"a"},\
                 "owner":"admin","config":{"model":"m"},"start":"on_deploy","public":false,\
+                "journal":{"mode":"unsafe_methods","hold":"30s","deadline":"1d","max_attempts":5,"retention":"1d",\
+                "max_body":16777216,"max_body_text":"16Mi","max_entries":10000,"max_bytes":1073741824,\
+                "max_bytes_text":"1Gi","keep_response":1048576,"keep_response_text":"1Mi","oversize":"pass",\
+                "except":["/stream/*","/duplex"]},"redelivery":"at_least_once","order":"arrival","concurrency":8,\
+                "when_stopped":"queue","retry_on":[502,503],\
+                "idle":{"freeze_after":"5m","stop_after":"1h","cpu":0.05},\
                 "health_check":{"endpoint":"/health","interval":"30s","timeout":"5s","retries":3,"start_period":"0s"},\
                 "restart":{"mode":"on-failure","max_retries":3,"delay":"1s","max_delay":"1m"},"drain":"30s",\
                 "stop_grace":"10s","container_config":{"image":"berth/agent:latest","pull_policy":"missing",\

@@ -27,6 +27,7 @@ final class AgentSheet {
         reach();
         program();
         conditions();
+        new CallSheet(agent.json(), this::line).tell();
         about();
         return List.copyOf(lines);
     }
@@ -56,7 +57,7 @@ final class AgentSheet {
                 : inForce;
     }
 
-    private static String times(int number) {
+    static String times(int number) {
         return number == 1 ? "once" : number + " times";
     }
 

@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -53,6 +54,9 @@ public final class DeployCommand implements Callable<Integer> {
 
     @ArgGroup(validate = false, heading = "%nWhen it is well, and when it ends:%n", order = 4)
     private ConditionOptions conditions = new ConditionOptions();
+
+    @ArgGroup(validate = false, heading = "%nHow its calls are kept and delivered, and when it sleeps:%n", order = 5)
+    private CallOptions calls = new CallOptions();
 
     @Mixin
     private OutputOptions output;
@@ -93,7 +97,7 @@ public final class DeployCommand implements Callable<Integer> {
         ObjectNode body = body();
         try (BerthClient client = connection.open()) {
             AgentAnswer agent = create(client, body);
-            if (!notStarted && !detached) {
+            if (!detached && startsNow(body)) {
                 agent = new DeployProgress(shell, client.agents()).await(agent, limit);
             }
             print(agent);
@@ -106,7 +110,11 @@ public final class DeployCommand implements Callable<Integer> {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         identity.addTo(body, readings);
         conditions.addTo(body, spec);
+        calls.addTo(body);
         if (notStarted) {
+            if (body.has("start")) {
+                throw new ParameterException(spec.commandLine(), "Give --start or --no-start, not both.");
+            }
             body.put("start", "manual");
         }
         ObjectNode container = JsonNodeFactory.instance.objectNode();
@@ -116,6 +124,10 @@ public final class DeployCommand implements Callable<Integer> {
             body.set("container_config", container);
         }
         return body;
+    }
+
+    private static boolean startsNow(ObjectNode body) {
+        return body.path("start").asText("on_deploy").equals("on_deploy");
     }
 
     private static AgentAnswer create(BerthClient client, ObjectNode body) throws InterruptedException {

@@ -47,8 +47,14 @@ public final class EditAgent {
         AgentChange change = AgentChange.of(seen).agent(edited);
         Decision<Optional<AgentChange>> decided = newSpec
                 ? revised(change, seen, wanted.spec(), now)
-                : Decision.accepted(Optional.of(change.note("edited", "Its description was changed.", 0, now)));
+                : Decision.accepted(Optional.of(change.note("edited", told(seen, wanted), 0, now)));
         return decided.then(accepted -> withToken(accepted, seen.agent(), wanted));
+    }
+
+    private static String told(AgentRecord seen, AgentEdit wanted) {
+        return wanted.conduct().equals(seen.agent().conduct())
+                ? "Its description was changed."
+                : "How its calls and its sleep are dealt with was changed.";
     }
 
     private static AgentEdit same(AgentRecord seen) {

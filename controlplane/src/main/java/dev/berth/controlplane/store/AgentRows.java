@@ -5,17 +5,16 @@ import dev.berth.controlplane.agents.HostPort;
 import dev.berth.domain.agent.Agent;
 import dev.berth.domain.agent.AgentId;
 import dev.berth.domain.agent.AgentKind;
-import dev.berth.domain.agent.Conduct;
 import dev.berth.domain.agent.Goal;
 import dev.berth.domain.agent.Hibernation;
 import dev.berth.domain.agent.Revision;
 import dev.berth.domain.agent.Slug;
-import dev.berth.domain.agent.StartPolicy;
 import dev.berth.domain.agent.Wish;
 import dev.berth.domain.instance.InstanceId;
 import dev.berth.domain.instance.InstanceState;
 import dev.berth.domain.lifecycle.Run;
 import dev.berth.protocol.json.DomainJson;
+import dev.berth.protocol.spec.ConductJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -38,9 +37,7 @@ final class AgentRows {
                         row.getString("config")),
                 AgentKind.valueOf(row.getString("kind")),
                 row.getString("owner"),
-                Conduct.DEFAULT
-                        .with(StartPolicy.valueOf(row.getString("start_policy")))
-                        .open(row.getInt("open") == 1),
+                ConductJson.decode(row.getString("conduct")),
                 DomainJson.read(row.getString("wish"), Wish.class),
                 new Revision(row.getInt("latest")),
                 row.getInt("restarts"),

@@ -7,6 +7,7 @@ import dev.berth.domain.agent.Agent;
 import dev.berth.domain.agent.AgentSpec;
 import dev.berth.domain.lifecycle.Run;
 import dev.berth.protocol.json.DomainJson;
+import dev.berth.protocol.spec.ConductJson;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
@@ -18,15 +19,15 @@ final class AgentWriter {
     private static final int RUNS_KEPT = 100;
 
     private static final String ADD = """
-            INSERT INTO agent (id, slug, version, name, description, type, labels, config, kind, owner, start_policy,
-                               open, wish, latest, restarts, created_at, updated_at)
-            VALUES (:id, :slug, 1, :name, :description, :type, :labels, :config, :kind, :owner, :start_policy,
-                    :open, :wish, :latest, :restarts, :created_at, :updated_at)
+            INSERT INTO agent (id, slug, version, name, description, type, labels, config, kind, owner, conduct,
+                               wish, latest, restarts, created_at, updated_at)
+            VALUES (:id, :slug, 1, :name, :description, :type, :labels, :config, :kind, :owner, :conduct,
+                    :wish, :latest, :restarts, :created_at, :updated_at)
             ON CONFLICT DO NOTHING
             """;
     private static final String CHANGE = """
             UPDATE agent SET version = version + 1, name = :name, description = :description, type = :type,
-                   labels = :labels, config = :config, start_policy = :start_policy, open = :open, wish = :wish,
+                   labels = :labels, config = :config, conduct = :conduct, wish = :wish,
                    latest = :latest, restarts = :restarts, updated_at = :updated_at
             WHERE id = :id AND version = :version
             """;
@@ -88,8 +89,7 @@ final class AgentWriter {
                 .bind("type", agent.profile().type())
                 .bind("labels", DomainJson.write(agent.profile().labels()))
                 .bind("config", agent.profile().config())
-                .bind("start_policy", agent.conduct().start().name())
-                .bind("open", agent.conduct().open() ? 1 : 0)
+                .bind("conduct", ConductJson.encode(agent.conduct()))
                 .bind("wish", DomainJson.write(agent.wish()))
                 .bind("latest", agent.latest().number())
                 .bind("restarts", agent.restarts())

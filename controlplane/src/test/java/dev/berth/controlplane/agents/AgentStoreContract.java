@@ -10,11 +10,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.controlplane.agents.AgentStore.Outcome;
 import dev.berth.domain.agent.Agent;
+import dev.berth.domain.agent.CallPolicy;
+import dev.berth.domain.agent.Conduct;
+import dev.berth.domain.agent.IdlePolicy;
+import dev.berth.domain.agent.JournalTerms;
 import dev.berth.domain.agent.Secret;
+import dev.berth.domain.agent.StartPolicy;
 import dev.berth.domain.agent.Wish;
 import dev.berth.domain.lifecycle.Run;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -61,6 +68,40 @@ public abstract class AgentStoreContract {
         AgentRecord read = reopened().find(id(1)).orElseThrow();
 
         assertThat(read.spec().program().secrets()).isEqualTo(secrets);
+    }
+
+    @Test
+    void keepsHowCallsAndSleepAreDealtWith() throws Exception {
+        Conduct conduct = Conduct.DEFAULT
+                .open(true)
+                .with(StartPolicy.ON_DEMAND)
+                .with(CallPolicy.DEFAULT.with(JournalTerms.DEFAULT.withMode(JournalTerms.Mode.OFF)))
+                .with(new IdlePolicy(Optional.of(Duration.ofMinutes(1)), Optional.empty(), 0.5));
+        AgentRecord seen = added(1, "one");
+        Agent agent = seen.agent();
+        Agent edited = new Agent(
+                agent.id(),
+                agent.slug(),
+                agent.profile(),
+                agent.kind(),
+                agent.owner(),
+                conduct,
+                agent.wish(),
+                agent.latest(),
+                agent.restarts(),
+                agent.createdAt(),
+                agent.updatedAt());
+        store.write(AgentChange.of(seen).agent(edited));
+
+        assertThat(reopened().find(id(1)).orElseThrow().agent().conduct()).isEqualTo(conduct);
+    }
+
+    /// Of a database as an earlier version left it: agent 1 was public and started by hand.
+    protected static void formerAgentsAreReadFrom(AgentStore store) {
+        assertThat(store.find(id(1)).orElseThrow().agent().conduct())
+                .isEqualTo(Conduct.DEFAULT.with(StartPolicy.MANUAL).open(true));
+        assertThat(store.find(id(2)).orElseThrow().agent().conduct()).isEqualTo(Conduct.DEFAULT);
+        assertThat(store.find(id(2)).orElseThrow().spec()).isEqualTo(spec());
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.berth.controlplane.agents.AgentStoreContract;
 import dev.berth.controlplane.agents.StoreFailure;
 import dev.berth.domain.agent.Secret;
 import dev.berth.kit.SecretBox;
+import dev.berth.protocol.spec.AgentSpecJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +51,18 @@ class SqliteAgentStoreTest extends AgentStoreContract {
     void closeAll() {
         opened.forEach(Database::close);
         opened.clear();
+    }
+
+    @Test
+    void readsAgentsOfAnEarlierVersion() throws Exception {
+        closeAll();
+        Path file = folder.resolve("earlier.db");
+        FormerTables.make(
+                "jdbc:sqlite:" + file, "", AgentSpecJson.encode(spec()).toString());
+
+        try (Database upgraded = Database.sqlite(file)) {
+            formerAgentsAreReadFrom(new SqlAgentStore(upgraded, SecretBox.withKeyFile(folder.resolve("secret.key"))));
+        }
     }
 
     @Test

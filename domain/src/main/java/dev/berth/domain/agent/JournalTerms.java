@@ -89,6 +89,161 @@ public record JournalTerms(
         });
     }
 
+    public JournalTerms withMode(Mode changed) {
+        return new JournalTerms(
+                changed,
+                hold,
+                deadline,
+                maxAttempts,
+                retention,
+                maxBody,
+                maxEntries,
+                maxBytes,
+                keepResponse,
+                oversize,
+                except);
+    }
+
+    public JournalTerms withHold(Duration changed) {
+        return new JournalTerms(
+                mode,
+                changed,
+                deadline,
+                maxAttempts,
+                retention,
+                maxBody,
+                maxEntries,
+                maxBytes,
+                keepResponse,
+                oversize,
+                except);
+    }
+
+    public JournalTerms withDeadline(Duration changed) {
+        return new JournalTerms(
+                mode,
+                hold,
+                changed,
+                maxAttempts,
+                retention,
+                maxBody,
+                maxEntries,
+                maxBytes,
+                keepResponse,
+                oversize,
+                except);
+    }
+
+    public JournalTerms withMaxAttempts(int changed) {
+        return new JournalTerms(
+                mode,
+                hold,
+                deadline,
+                changed,
+                retention,
+                maxBody,
+                maxEntries,
+                maxBytes,
+                keepResponse,
+                oversize,
+                except);
+    }
+
+    public JournalTerms withRetention(Duration changed) {
+        return new JournalTerms(
+                mode,
+                hold,
+                deadline,
+                maxAttempts,
+                changed,
+                maxBody,
+                maxEntries,
+                maxBytes,
+                keepResponse,
+                oversize,
+                except);
+    }
+
+    public JournalTerms withMaxBody(DataSize changed) {
+        return new JournalTerms(
+                mode,
+                hold,
+                deadline,
+                maxAttempts,
+                retention,
+                changed,
+                maxEntries,
+                maxBytes,
+                keepResponse,
+                oversize,
+                except);
+    }
+
+    public JournalTerms withMaxEntries(int changed) {
+        return new JournalTerms(
+                mode,
+                hold,
+                deadline,
+                maxAttempts,
+                retention,
+                maxBody,
+                changed,
+                maxBytes,
+                keepResponse,
+                oversize,
+                except);
+    }
+
+    public JournalTerms withMaxBytes(DataSize changed) {
+        return new JournalTerms(
+                mode,
+                hold,
+                deadline,
+                maxAttempts,
+                retention,
+                maxBody,
+                maxEntries,
+                changed,
+                keepResponse,
+                oversize,
+                except);
+    }
+
+    public JournalTerms withKeepResponse(DataSize changed) {
+        return new JournalTerms(
+                mode, hold, deadline, maxAttempts, retention, maxBody, maxEntries, maxBytes, changed, oversize, except);
+    }
+
+    public JournalTerms withOversize(Oversize changed) {
+        return new JournalTerms(
+                mode,
+                hold,
+                deadline,
+                maxAttempts,
+                retention,
+                maxBody,
+                maxEntries,
+                maxBytes,
+                keepResponse,
+                changed,
+                except);
+    }
+
+    public JournalTerms withExcept(List<String> changed) {
+        return new JournalTerms(
+                mode,
+                hold,
+                deadline,
+                maxAttempts,
+                retention,
+                maxBody,
+                maxEntries,
+                maxBytes,
+                keepResponse,
+                oversize,
+                changed);
+    }
+
     private static void checkLength(String field, Duration length) {
         if (!length.isPositive() || length.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException(field + " must be positive and at most 30 days: " + length);

@@ -8,7 +8,6 @@ import dev.berth.domain.agent.AgentSpec;
 import dev.berth.domain.agent.Conduct;
 import dev.berth.domain.agent.Secret;
 import dev.berth.domain.agent.Slug;
-import dev.berth.domain.agent.StartPolicy;
 import dev.berth.kit.Problem;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -25,8 +24,7 @@ public final class AgentBodyReader {
     private static final int MOST_LABELS = 64;
 
     /// Parts of the API that later versions of Berth have; taking them silently would promise what is not done.
-    private static final List<String> NOT_YET =
-            List.of("journal", "redelivery", "order", "when_stopped", "idle", "placement", "on_host_loss", "overlap");
+    private static final List<String> NOT_YET = List.of("placement", "on_host_loss", "overlap");
 
     private static final List<String> READ_ONLY = List.of(
             "id",
@@ -102,8 +100,7 @@ public final class AgentBodyReader {
         Map<String, String> labels = fields.texts("labels", MOST_LABELS, Labels::key, Labels::value);
         Optional<String> owner = fields.read("owner", value -> Values.within(Values.text(value), 1, 100));
         String config = fields.read("config", AgentBodyReader::config).orElse("{}");
-        StartPolicy start = start(fields);
-        boolean open = fields.flag("public", false);
+        Conduct conduct = ConductReader.read(fields);
         Optional<Secret> token = fields.read("token", AgentBodyReader::token);
         Optional<AgentSpec> spec = new SpecReader(defaultImage).read(fields);
         NOT_YET.forEach(each -> fields.never(each, "This version of Berth does not have it yet; leave it out."));
@@ -113,8 +110,7 @@ public final class AgentBodyReader {
             return Optional.empty();
         }
         Agent.Profile profile = new Agent.Profile(name.get(), description, type, labels, config);
-        return Optional.of(new AgentBody(
-                profile, slug.get(), kind, owner, Conduct.DEFAULT.with(start).open(open), token, spec.get()));
+        return Optional.of(new AgentBody(profile, slug.get(), kind, owner, conduct, token, spec.get()));
     }
 
     private static Optional<String> name(Fields fields) {
@@ -139,15 +135,6 @@ public final class AgentBodyReader {
             fields.refuse("kind", "This version of Berth runs agents of kind service only.");
         }
         return kind;
-    }
-
-    private static StartPolicy start(Fields fields) {
-        StartPolicy start = fields.read("start", value -> Values.word(value, StartPolicy.class))
-                .orElse(StartPolicy.ON_DEPLOY);
-        if (start == StartPolicy.ON_DEMAND) {
-            fields.refuse("start", "This version of Berth knows on_deploy and manual only.");
-        }
-        return start;
     }
 
     private static String config(JsonNode value) {

@@ -23,6 +23,7 @@ public final class AgentBodyWriter {
     public static ObjectNode shown(AgentBody body) {
         ObjectNode node = plain(body);
         node.set("container_config", shown(body.spec()));
+        ConductWriter.showSizes(body.conduct().calls().journal(), (ObjectNode) node.get("journal"));
         return node;
     }
 
@@ -72,8 +73,7 @@ public final class AgentBodyWriter {
         node.set("labels", map(profile.labels()));
         body.owner().ifPresent(owner -> node.put("owner", owner));
         node.set("config", ApiJson.parseOwn(profile.config()));
-        node.put("start", Values.word(body.conduct().start()))
-                .put("public", body.conduct().open());
+        ConductWriter.write(body.conduct(), node);
         AgentSpec spec = body.spec();
         if (spec.healthCheck() instanceof HealthCheck.Http(var path, var timing)) {
             node.putObject("health_check")

@@ -16,7 +16,8 @@ final class Aliases {
     private final Map<String, String> written = new LinkedHashMap<>();
     private final List<Problem.Field> faults = new ArrayList<>();
 
-    /// A copy of an agent's body, or of a patch of one, with every field under its one name.
+    /// A copy of an agent's body, or of a patch of one, with every field under its one name. A mode that stands for the
+    /// journal's terms is put into them, so that a patch of it leaves the others as they are.
     ObjectNode resolve(ObjectNode body) {
         ObjectNode plain = body.deepCopy();
         move(plain, plain, "", "user_id", "owner");
@@ -25,6 +26,9 @@ final class Aliases {
             startPolicy(plain, container, "/container_config");
             move(plain, container, "/container_config", "health_check", "health_check");
             move(plain, container, "/container_config", "restart", "restart");
+        }
+        if (plain.path("journal").isTextual()) {
+            plain.putObject("journal").set("mode", body.get("journal"));
         }
         return plain;
     }

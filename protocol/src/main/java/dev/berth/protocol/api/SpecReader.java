@@ -55,7 +55,7 @@ final class SpecReader {
     private static Limits limits(Fields fields) {
         Limits standard = Limits.DEFAULT;
         DataSize memory =
-                fields.read("memory_limit", value -> memory(size(value))).orElse(standard.memory());
+                fields.read("memory_limit", value -> memory(Values.size(value))).orElse(standard.memory());
         Cpu cpu = fields.read("cpu_limit", SpecReader::cpu).orElse(standard.cpu());
         int pids =
                 fields.read("pids_limit", value -> pids(Values.integer(value))).orElse(standard.pids());
@@ -68,17 +68,6 @@ final class SpecReader {
 
     private static int pids(int number) {
         return new Limits(Limits.DEFAULT.memory(), Limits.DEFAULT.cpu(), number).pids();
-    }
-
-    private static DataSize size(JsonNode value) {
-        if (value.isIntegralNumber() && value.canConvertToLong()) {
-            return DataSize.ofBytes(value.longValue());
-        }
-        if (value.isNumber()) {
-            throw new IllegalArgumentException(
-                    "must be a whole number of bytes or a text such as 512m, not " + Values.brief(value));
-        }
-        return DataSize.parse(Values.text(value));
     }
 
     private static Cpu cpu(JsonNode value) {

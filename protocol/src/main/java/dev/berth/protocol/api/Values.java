@@ -3,6 +3,7 @@ package dev.berth.protocol.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.berth.domain.agent.DataSize;
 import dev.berth.kit.Durations;
 import java.time.Duration;
 import java.util.Arrays;
@@ -51,6 +52,18 @@ final class Values {
             throw new IllegalArgumentException("needs a unit (such as 30s, 5m or PT30S): " + value);
         }
         return Durations.parse(text(value));
+    }
+
+    /// A number of bytes, or a text with a unit.
+    static DataSize size(JsonNode value) {
+        if (value.isIntegralNumber() && value.canConvertToLong()) {
+            return DataSize.ofBytes(value.longValue());
+        }
+        if (value.isNumber()) {
+            throw new IllegalArgumentException(
+                    "must be a whole number of bytes or a text such as 512m, not " + brief(value));
+        }
+        return DataSize.parse(text(value));
     }
 
     static ObjectNode object(JsonNode value) {

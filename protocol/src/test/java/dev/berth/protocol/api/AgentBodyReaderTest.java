@@ -213,17 +213,14 @@ class AgentBodyReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"journal", "redelivery", "order", "when_stopped", "idle", "placement", "on_host_loss", "overlap"
-            })
+    @ValueSource(strings = {"placement", "on_host_loss", "overlap"})
     void refusesWhatOnlyLaterVersionsHave(String field) {
         fault("{\"name\": \"n\", \"%s\": \"x\"}".formatted(field), "/" + field).contains("does not have it yet");
     }
 
     @Test
-    void refusesKindsAndStartsOfLaterVersions() {
+    void refusesKindsOfLaterVersions() {
         fault("{\"name\": \"n\", \"kind\": \"sandbox\"}", "/kind").contains("service only");
-        fault("{\"name\": \"n\", \"start\": \"on_demand\"}", "/start").contains("on_deploy and manual");
     }
 
     @Test

@@ -1,0 +1,170 @@
+package dev.berth.cli.deploy;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.berth.kit.Durations;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// How calls to it are kept and delivered, and when it sleeps.
+final class CallOptions {
+
+    @Option(
+            names = "--start",
+            paramLabel = "WHEN",
+            order = 40,
+            description = "on-deploy (the default), on-demand (with its first call) or manual.")
+    private @Nullable String start;
+
+    @Option(
+            names = "--journal",
+            paramLabel = "MODE",
+            order = 41,
+            description =
+                    "Which calls are kept on the disk before they are forwarded: always, unsafe-methods (the default),"
+                            + " when-unavailable or off.")
+    private @Nullable String mode;
+
+    @Option(
+            names = "--journal-hold",
+            paramLabel = "TIME",
+            order = 42,
+            description = "How long a caller is held while it is not ready (default: 30s).")
+    private @Nullable Duration hold;
+
+    @Option(
+            names = "--journal-deadline",
+            paramLabel = "TIME",
+            order = 43,
+            description = "When a call is given up that was not answered (default: 24h).")
+    private @Nullable Duration deadline;
+
+    @Option(
+            names = "--journal-attempts",
+            paramLabel = "NUMBER",
+            order = 44,
+            description = "How often a call may reach it (default: 5).")
+    private @Nullable Integer attempts;
+
+    @Option(
+            names = "--journal-retention",
+            paramLabel = "TIME",
+            order = 45,
+            description = "How long a call and its answer are kept after its end (default: 24h).")
+    private @Nullable Duration retention;
+
+    @Option(
+            names = "--journal-except",
+            paramLabel = "PATH",
+            order = 46,
+            description = "Calls that are never kept, such as /stream/*.")
+    private @Nullable List<String> except;
+
+    @Option(
+            names = "--redelivery",
+            paramLabel = "POLICY",
+            order = 47,
+            description = "When it dies with a call: at-least-once (the default) or safe-methods-only.")
+    private @Nullable String redelivery;
+
+    @Option(
+            names = "--order",
+            paramLabel = "ORDER",
+            order = 48,
+            description = "arrival (the default), or strict: one call at a time.")
+    private @Nullable String sequence;
+
+    @Option(
+            names = "--concurrency",
+            paramLabel = "NUMBER",
+            order = 49,
+            description = "How many queued calls are delivered at a time (default: 8).")
+    private @Nullable Integer concurrency;
+
+    @Option(
+            names = "--when-stopped",
+            paramLabel = "POLICY",
+            order = 50,
+            description = "Calls while it is stopped or paused: queue (the default) or refuse.")
+    private @Nullable String whenStopped;
+
+    @Option(
+            names = "--retry-on",
+            paramLabel = "STATUS",
+            split = ",",
+            order = 51,
+            description = "Answers that do not end a call, such as 502,503,504.")
+    private @Nullable List<Integer> retryOn;
+
+    @Option(
+            names = "--freeze-after",
+            paramLabel = "TIME",
+            order = 52,
+            description = "Without work for so long it is frozen; a call wakes it.")
+    private @Nullable Duration freezeAfter;
+
+    @Option(
+            names = "--stop-after",
+            paramLabel = "TIME",
+            order = 53,
+            description = "Without work for so long it is stopped; a call wakes it.")
+    private @Nullable Duration stopAfter;
+
+    void addTo(ObjectNode body) {
+        put(body, "start", start);
+        ObjectNode journal = journal();
+        if (!journal.isEmpty()) {
+            body.set("journal", journal);
+        }
+        put(body, "redelivery", redelivery);
+        put(body, "order", sequence);
+        put(body, "concurrency", concurrency);
+        put(body, "when_stopped", whenStopped);
+        if (retryOn != null) {
+            ArrayNode statuses = body.putArray("retry_on");
+            retryOn.forEach(statuses::add);
+        }
+        ObjectNode idle = JsonNodeFactory.instance.objectNode();
+        put(idle, "freeze_after", freezeAfter);
+        put(idle, "stop_after", stopAfter);
+        if (!idle.isEmpty()) {
+            body.set("idle", idle);
+        }
+    }
+
+    private ObjectNode journal() {
+        ObjectNode journal = JsonNodeFactory.instance.objectNode();
+        put(journal, "mode", mode);
+        put(journal, "hold", hold);
+        put(journal, "deadline", deadline);
+        put(journal, "max_attempts", attempts);
+        put(journal, "retention", retention);
+        if (except != null) {
+            ArrayNode paths = journal.putArray("except");
+            except.forEach(paths::add);
+        }
+        return journal;
+    }
+
+    /// A word: the API writes `_` where people like `-`.
+    private static void put(ObjectNode node, String name, @Nullable String word) {
+        if (word != null) {
+            node.put(name, word.replace('-', '_'));
+        }
+    }
+
+    private static void put(ObjectNode node, String name, @Nullable Integer number) {
+        if (number != null) {
+            node.put(name, number);
+        }
+    }
+
+    private static void put(ObjectNode node, String name, @Nullable Duration time) {
+        if (time != null) {
+            node.put(name, Durations.format(time));
+        }
+    }
+}
