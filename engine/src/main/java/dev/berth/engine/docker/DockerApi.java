@@ -1,7 +1,6 @@
 package dev.berth.engine.docker;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,6 +8,7 @@ import com.github.dockerjava.transport.DockerHttpClient.Request;
 import com.github.dockerjava.transport.DockerHttpClient.Request.Method;
 import com.github.dockerjava.transport.DockerHttpClient.Response;
 import dev.berth.engine.EngineFailure;
+import dev.berth.engine.docker.Calls.Call;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -28,14 +28,16 @@ final class DockerApi implements AutoCloseable {
     private static final int MAX_ERROR_BYTES = 64 * 1024;
 
     private final ObjectMapper json = new ObjectMapper();
-    private final DockerTransport calls;
+    private final Calls calls;
     private final DockerTransport streams;
+    private final SpokenVersion version;
     private final Watchdog watchdog = new Watchdog();
     private final Duration callLimit;
 
     DockerApi(DockerSettings settings) {
-        this.calls = new DockerTransport(settings, settings.maxConnections(), json);
-        this.streams = new DockerTransport(settings, settings.maxStreams(), json);
+        this.calls = Calls.to(settings);
+        this.streams = new DockerTransport(settings, settings.maxStreams());
+        this.version = new SpokenVersion(calls, json);
         this.callLimit = settings.callLimit();
     }
 
@@ -52,53 +54,51 @@ final class DockerApi implements AutoCloseable {
     }
 
     ApiVersion version() {
-        return TimeLimit.within(callLimit, "ask for the version", calls::version);
+        return TimeLimit.within(callLimit, "ask for the version", version::get);
     }
 
     Answer get(String what, ApiPath path) {
-        return call(what, callLimit, Request.builder().method(Method.GET), path);
+        return call(what, callLimit, path, Call::get);
     }
 
     Answer post(String what, ApiPath path) {
-        return call(what, callLimit, Request.builder().method(Method.POST), path);
+        return call(what, callLimit, path, Call::post);
     }
 
     /// @param grace how much longer than others the call may take
     Answer post(String what, ApiPath path, Duration grace) {
-        return call(what, callLimit.plus(grace), Request.builder().method(Method.POST), path);
+        return call(what, callLimit.plus(grace), path, Call::post);
     }
 
     Answer post(String what, ApiPath path, ObjectNode body) {
-        Request.Builder request = Request.builder()
-                .method(Method.POST)
-                .putHeader("Content-Type", "application/json")
-                .bodyBytes(bytesOf(body));
-        return call(what, callLimit, request, path);
+        return call(what, callLimit, path, versioned -> Call.post(versioned, body.toString()));
     }
 
     Answer delete(String what, ApiPath path) {
-        return call(what, callLimit, Request.builder().method(Method.DELETE), path);
+        return call(what, callLimit, path, Call::delete);
     }
 
-    private byte[] bytesOf(ObjectNode body) {
-        try {
-            return json.writeValueAsBytes(body);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree can be written", e);
-        }
-    }
-
-    private Answer call(String what, Duration limit, Request.Builder request, ApiPath path) {
+    private Answer call(String what, Duration limit, ApiPath path, Function<String, Call> call) {
         return TimeLimit.within(limit, what, () -> {
-            try (Response response = calls.send(request, path)) {
-                return isRefusal(response) ? refusalIn(response) : new Answer.Done(bodyOf(response));
+            String versioned = versioned(path);
+            try {
+                return answer(calls.exchange(call.apply(versioned)));
+            } catch (IOException | RuntimeException e) {
+                version.forget();
+                throw e;
             }
         });
     }
 
-    private JsonNode bodyOf(Response response) throws IOException {
-        byte[] bytes = response.getBody().readAllBytes();
-        return bytes.length == 0 ? MissingNode.getInstance() : json.readTree(bytes);
+    private String versioned(ApiPath path) throws IOException, InterruptedException {
+        return "/v" + version.get() + path.value();
+    }
+
+    private Answer answer(Calls.Reply reply) throws IOException {
+        if (isRefusal(reply.status())) {
+            return new Answer.Refusal(reply.status(), messageIn(reply.body().strip()));
+        }
+        return new Answer.Done(reply.body().isEmpty() ? MissingNode.getInstance() : json.readTree(reply.body()));
     }
 
     /// Opens a stream within the limit of a call. What is read from it has no limit.
@@ -126,9 +126,9 @@ final class DockerApi implements AutoCloseable {
 
     /// Opens a stream on the calling thread: whoever calls this sees to a time limit.
     ApiStream openNow(Request.Builder request, ApiPath path, Function<Answer.Refusal, EngineFailure> meaning)
-            throws IOException {
-        Response response = streams.send(request, path);
-        if (isRefusal(response)) {
+            throws IOException, InterruptedException {
+        Response response = open(request, versioned(path));
+        if (isRefusal(response.getStatusCode())) {
             try (response) {
                 throw meaning.apply(refusalIn(response));
             }
@@ -136,8 +136,16 @@ final class DockerApi implements AutoCloseable {
         return new ApiStream(response);
     }
 
-    private static boolean isRefusal(Response response) {
-        int status = response.getStatusCode();
+    private Response open(Request.Builder request, String path) {
+        try {
+            return streams.send(request, path);
+        } catch (RuntimeException e) {
+            version.forget();
+            throw e;
+        }
+    }
+
+    private static boolean isRefusal(int status) {
         return status >= 300 && status != NOT_MODIFIED;
     }
 

@@ -5,6 +5,7 @@ import dev.berth.domain.instance.Reach;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.Socket;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -30,7 +31,7 @@ final class Probe {
     }
 
     private static boolean accepts(Reach.At at) {
-        try (Socket socket = new Socket()) {
+        try (Socket socket = new Socket(Proxy.NO_PROXY)) {
             socket.connect(new InetSocketAddress(at.host(), at.port()), (int) CONNECT.toMillis());
             return true;
         } catch (IOException _) {

@@ -1,5 +1,6 @@
 package dev.berth.hostd.instances;
 
+import dev.berth.domain.agent.HealthCheck;
 import java.time.Duration;
 
 /// How the waiting for an instance's readiness, and the watching over it, goes on.
@@ -8,16 +9,21 @@ import java.time.Duration;
 /// @param failures in a row of one that was ready
 record Probing(Duration delay, int failures) {
 
-    private static final Duration FIRST = Duration.ofMillis(5);
+    private static final Duration FIRST = Duration.ofMillis(2);
     private static final Duration LONGEST = Duration.ofMillis(500);
 
     static Probing fresh() {
         return new Probing(FIRST, 0);
     }
 
-    /// A tenth longer, so that no start is noticed later than by a tenth of the time that it took.
-    Probing later() {
-        Duration longer = delay.plus(delay.dividedBy(10));
+    /// Longer by a part, so that no start is noticed later than by that part of the time that it took. A refused
+    /// connection costs next to nothing, a request costs the agent something.
+    Probing later(HealthCheck check) {
+        int part = switch (check) {
+            case HealthCheck.PortOpen _ -> 32;
+            case HealthCheck.Http _ -> 10;
+        };
+        Duration longer = delay.plus(delay.dividedBy(part));
         return new Probing(longer.compareTo(LONGEST) < 0 ? longer : LONGEST, failures);
     }
 

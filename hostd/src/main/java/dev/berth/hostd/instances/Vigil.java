@@ -111,7 +111,7 @@ final class Vigil {
             tools.ledger().note(order.id(), running.becomes(Readiness.STARTING), "container unpaused at the engine");
         }
         Duration wait = notes.probing.delay();
-        notes.probing = notes.probing.later();
+        notes.probing = notes.probing.later(check);
         return wait;
     }
 

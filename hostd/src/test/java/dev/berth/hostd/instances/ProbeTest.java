@@ -6,6 +6,8 @@ import dev.berth.domain.agent.HealthCheck;
 import dev.berth.domain.instance.Reach;
 import dev.berth.hostd.samples.HealthEndpoint;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,14 +47,23 @@ class ProbeTest {
 
     @Test
     void waitsLongerBetweenProbesUpToHalfASecond() {
-        Probing probing = Probing.fresh();
-        for (int probe = 0; probe < 60; probe++) {
-            Probing next = probing.later();
-            assertThat(next.delay()).isGreaterThanOrEqualTo(probing.delay());
-            probing = next;
-        }
+        for (HealthCheck check : List.of(new HealthCheck.PortOpen(), HEALTH)) {
+            Probing probing = Probing.fresh();
+            for (int probe = 0; probe < 200; probe++) {
+                Probing next = probing.later(check);
+                assertThat(next.delay()).isGreaterThanOrEqualTo(probing.delay());
+                probing = next;
+            }
 
-        assertThat(Probing.fresh().delay()).hasMillis(5);
-        assertThat(probing.delay()).hasMillis(500);
+            assertThat(probing.delay()).hasMillis(500);
+        }
+    }
+
+    @Test
+    void triesAPortMoreOftenThanItAsksAnAgent() {
+        Duration port = Probing.fresh().later(new HealthCheck.PortOpen()).delay();
+        Duration request = Probing.fresh().later(HEALTH).delay();
+
+        assertThat(port).isLessThan(request);
     }
 }
