@@ -96,7 +96,9 @@ class EditAndRestartIT {
         assertThat(after.get("name").asText()).isEqualTo("Known Otherwise");
         assertThat(after.get("config").get("model").asText()).isEqualTo("m-2");
         assertThat(after.get("revision").asInt()).isEqualTo(1);
+        assertThat(after.get("restart_required").asBoolean()).isTrue();
         restart("known-as");
+        assertThat(api.agent("known-as").get("restart_required").asBoolean()).isFalse();
 
         assertThat(environment("known-as"))
                 .contains("AGENT_NAME=Known Otherwise", "m-2")

@@ -51,10 +51,12 @@ final class AgentSheet {
 
     private static String revision(JsonNode json) {
         String inForce = json.path("revision").asText();
-        return json.path("restart_required").asBoolean()
-                ? "%s; %s waits for the next start"
-                        .formatted(inForce, json.path("latest_revision").asText())
-                : inForce;
+        String latest = json.path("latest_revision").asText();
+        if (!json.path("restart_required").asBoolean()) {
+            return inForce;
+        }
+        String waiting = latest.equals(inForce) ? "what it is told of itself changes at" : latest + " waits for";
+        return "%s; %s the next start".formatted(inForce, waiting);
     }
 
     static String times(int number) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.berth.controlplane.agents.AgentRecord;
 import dev.berth.controlplane.agents.AgentView;
 import dev.berth.controlplane.agents.HostPort;
+import dev.berth.controlplane.agents.Introduction;
 import dev.berth.domain.agent.Agent;
 import dev.berth.domain.agent.Hibernation;
 import dev.berth.domain.instance.EndReason;
@@ -77,9 +78,11 @@ final class AgentAnswers {
                 .orElse(Hibernation.STOP);
     }
 
+    /// Whether a newer revision, or something new for the agent to know of itself, waits for the next start.
     static boolean restartRequired(AgentRecord record) {
-        return record.latest().filter(Run::live).isPresent()
+        boolean revised = record.latest().filter(Run::live).isPresent()
                 && inForce(record) < record.agent().latest().number();
+        return revised || Introduction.isOutdated(record);
     }
 
     /// The revision that the newest instance was made from; the newest revision before the first instance.

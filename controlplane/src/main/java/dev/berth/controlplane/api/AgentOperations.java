@@ -11,7 +11,6 @@ import dev.berth.controlplane.agents.DirectAgent;
 import dev.berth.controlplane.agents.FindAgents;
 import dev.berth.controlplane.agents.NewAgent;
 import dev.berth.controlplane.agents.Refusal;
-import dev.berth.domain.agent.Agent;
 import dev.berth.domain.agent.AgentId;
 import dev.berth.domain.agent.AgentKind;
 import dev.berth.domain.agent.AgentSpec;
@@ -19,7 +18,6 @@ import dev.berth.domain.agent.Goal;
 import dev.berth.domain.agent.Limits;
 import dev.berth.domain.agent.StartPolicy;
 import dev.berth.domain.lifecycle.AgentStatus;
-import dev.berth.domain.lifecycle.Run;
 import dev.berth.kit.Problem;
 import dev.berth.protocol.api.AgentBody;
 import dev.berth.protocol.api.AgentBodyReader;
@@ -141,22 +139,12 @@ final class AgentOperations {
         return switch (decision) {
             case Decision.Refused<AgentRecord>(var refusal) -> Answer.problem(Problems.of(refusal));
             case Decision.Accepted<AgentRecord>(var record) -> {
-                AgentView now = restart && (AgentAnswers.restartRequired(record) || isNews(agent.record(), record))
+                AgentView now = restart && AgentAnswers.restartRequired(record)
                         ? restarted(call, record)
                         : settling.view(record);
                 yield Answer.json(AgentAnswers.agent(now, publicUrl.of(call.request())));
             }
         };
-    }
-
-    /// Whether a running agent would be told something else of itself at its next start.
-    private static boolean isNews(AgentRecord before, AgentRecord now) {
-        Agent.Profile old = before.agent().profile();
-        Agent.Profile profile = now.agent().profile();
-        return now.latest().filter(Run::live).isPresent()
-                && !(old.name().equals(profile.name())
-                        && old.type().equals(profile.type())
-                        && old.config().equals(profile.config()));
     }
 
     private Decision<AgentEdit> wanted(AgentBody current, AgentBody patched) {

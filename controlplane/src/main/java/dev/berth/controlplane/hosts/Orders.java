@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toUnmodifiableMap;
 
 import dev.berth.controlplane.agents.AgentRecord;
 import dev.berth.controlplane.agents.HostPort;
+import dev.berth.controlplane.agents.Introduction;
 import dev.berth.domain.agent.Agent;
 import dev.berth.domain.agent.AgentSpec;
 import dev.berth.domain.agent.Goal;
@@ -13,7 +14,6 @@ import dev.berth.domain.lifecycle.Run;
 import dev.berth.protocol.link.AssignedAgent;
 import dev.berth.protocol.link.InstanceOrder;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 
 /// What a host is told about an agent. Pure: it follows from the agent's record alone.
@@ -44,7 +44,7 @@ public final class Orders {
                 run.depth(),
                 run.revision(),
                 spec(record, run),
-                identity(agent),
+                Introduction.of(agent),
                 record.hostPorts().stream()
                         .collect(toUnmodifiableMap(HostPort::container, HostPort::port, (a, _) -> a))));
     }
@@ -55,13 +55,5 @@ public final class Orders {
         return removal.force() && run.goal() == Goal.STOP
                 ? spec.with(new Stopping(Duration.ZERO, Duration.ZERO))
                 : spec;
-    }
-
-    private static Map<String, String> identity(Agent agent) {
-        return Map.of(
-                "AGENT_ID", agent.id().value(),
-                "AGENT_NAME", agent.profile().name(),
-                "AGENT_TYPE", agent.profile().type(),
-                "AGENT_CONFIG", agent.profile().config());
     }
 }

@@ -4,6 +4,7 @@ import dev.berth.controlplane.agents.AgentChange;
 import dev.berth.controlplane.agents.AgentRecord;
 import dev.berth.controlplane.agents.AgentWrites;
 import dev.berth.controlplane.agents.Decision;
+import dev.berth.controlplane.agents.Introduction;
 import dev.berth.domain.agent.Goal;
 import dev.berth.domain.agent.Hibernation;
 import dev.berth.domain.agent.Wish;
@@ -62,7 +63,8 @@ public final class RecordReports {
                 seen.state(),
                 0,
                 seen.seenAt(),
-                isReady(seen.state()) ? seen.seenAt() : null);
+                isReady(seen.state()) ? seen.seenAt() : null,
+                Introduction.UNKNOWN);
         String why = "Host %s knows generation %d, the database only %d; it goes on from there."
                 .formatted(host, seen.instance().generation(), record.generation());
         return AgentChange.of(record)
@@ -104,17 +106,7 @@ public final class RecordReports {
 
     private static AgentChange change(AgentRecord record, Run run, HostReport.Observation seen) {
         @Nullable Instant readyAt = run.readyAt() == null && isReady(seen.state()) ? seen.seenAt() : run.readyAt();
-        Run observed = new Run(
-                run.id(),
-                run.revision(),
-                run.host(),
-                run.goal(),
-                run.depth(),
-                seen.state(),
-                run.attempt(),
-                run.placedAt(),
-                readyAt);
-        AgentChange change = AgentChange.of(record).run(observed);
+        AgentChange change = AgentChange.of(record).run(run.seen(seen.state(), readyAt));
         return noteworthy(run.state(), seen.state())
                 ? change.note(kind(seen.state()), reason(seen), run.id().generation(), seen.seenAt())
                 : change;

@@ -7,6 +7,7 @@ import dev.berth.controlplane.agents.AgentStore;
 import dev.berth.controlplane.agents.AgentWrites;
 import dev.berth.controlplane.agents.Decision;
 import dev.berth.controlplane.agents.HostPort;
+import dev.berth.controlplane.agents.Introduction;
 import dev.berth.controlplane.agents.ReservePorts;
 import dev.berth.controlplane.hosts.Hosts;
 import dev.berth.domain.agent.Agent;
@@ -124,7 +125,8 @@ public final class AgentReconciler {
                     new Placed("about to prepare it"),
                     attempt,
                     now,
-                    null);
+                    null,
+                    Introduction.ofNext(record));
             return AgentChange.of(record)
                     .agent(restart ? agent.restarted() : agent)
                     .run(run)
@@ -150,19 +152,9 @@ public final class AgentReconciler {
 
     private static AgentChange retire(AgentRecord record, AgentStep.Retire retire, Instant now) {
         Run run = record.latest().orElseThrow();
-        Run retired = new Run(
-                run.id(),
-                run.revision(),
-                run.host(),
-                retire.goal(),
-                retire.depth(),
-                run.state(),
-                run.attempt(),
-                run.placedAt(),
-                run.readyAt());
         String kind = retire.goal() == Goal.HIBERNATE ? "hibernating" : "stopping";
         return AgentChange.of(record)
-                .run(retired)
+                .run(run.wanted(retire.goal(), retire.depth()))
                 .note(kind, record.agent().wish().reason(), run.id().generation(), now);
     }
 

@@ -57,7 +57,8 @@ final class AgentRows {
                 DomainJson.read(row.getString("state"), InstanceState.class),
                 row.getInt("attempt"),
                 Instant.ofEpochMilli(row.getLong("placed_at")),
-                ready);
+                ready,
+                row.getString("told"));
     }
 
     static HostPort hostPort(ResultSet row) throws SQLException {

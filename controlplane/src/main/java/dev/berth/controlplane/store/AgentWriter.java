@@ -36,8 +36,10 @@ final class AgentWriter {
             VALUES (:agent, :number, :spec, :secrets, :created_at)
             """;
     private static final String PUT_RUN = """
-            INSERT INTO instance (agent, generation, revision, host, goal, depth, state, attempt, placed_at, ready_at)
-            VALUES (:agent, :generation, :revision, :host, :goal, :depth, :state, :attempt, :placed_at, :ready_at)
+            INSERT INTO instance (agent, generation, revision, host, goal, depth, state, attempt, placed_at, ready_at,
+                                  told)
+            VALUES (:agent, :generation, :revision, :host, :goal, :depth, :state, :attempt, :placed_at, :ready_at,
+                    :told)
             ON CONFLICT (agent, generation) DO UPDATE
             SET goal = excluded.goal, depth = excluded.depth, state = excluded.state, ready_at = excluded.ready_at
             """;
@@ -127,6 +129,7 @@ final class AgentWriter {
                 .bind("state", DomainJson.write(run.state()))
                 .bind("attempt", run.attempt())
                 .bind("placed_at", run.placedAt().toEpochMilli())
+                .bind("told", run.told())
                 .bind("ready_at", run.readyAt() == null ? null : run.readyAt().toEpochMilli())
                 .execute();
         handle.createUpdate(TRIM_RUNS)

@@ -117,6 +117,7 @@ public final class SampleAgents {
                 new InstanceState.Placed("about to prepare it"),
                 0,
                 NOON,
-                null);
+                null,
+                "what it was told");
     }
 }

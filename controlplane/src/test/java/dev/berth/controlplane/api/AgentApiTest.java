@@ -248,7 +248,40 @@ class AgentApiTest {
         assertThat(agent.get("config")).hasToString("{\"b\":2}");
         assertThat(agent.get("public").asBoolean()).isTrue();
         assertThat(agent.get("latest_revision").asInt()).isEqualTo(1);
-        assertThat(agent.get("restart_required").asBoolean()).isFalse();
+    }
+
+    @Test
+    void saysThatARestartIsNeededForWhatTheAgentIsToldOfItself() {
+        world.post("/api/agents", "{\"name\": \"shop\", \"config\": {\"a\": 1}}", "Prefer: wait=20");
+
+        assertThat(restartRequired("{\"description\": \"It sells.\", \"labels\": {\"team\": \"red\"}}"))
+                .isFalse();
+        assertThat(restartRequired("{\"config\": {\"a\": 2}}")).isTrue();
+        assertThat(restartRequired("{\"config\": {\"a\": 1}}")).isFalse();
+        assertThat(restartRequired("{\"type\": \"seller\"}")).isTrue();
+        assertThat(restartRequired("{\"type\": \"\", \"name\": \"Other\"}")).isTrue();
+        world.post("/api/agents/shop/restart", "").expect(200);
+
+        assertThat(restartRequired("{\"description\": \"It sells much.\"}")).isFalse();
+    }
+
+    @Test
+    void wakesAFrozenAgentWithWhatItWasToldBefore() {
+        world.post("/api/agents", "{\"name\": \"shop\"}", "Prefer: wait=20");
+        world.post("/api/agents/shop/pause", "").expect(200);
+
+        assertThat(restartRequired("{\"name\": \"Other\"}")).isFalse();
+        world.post("/api/agents/shop/resume", "").expect(200);
+
+        assertThat(restartRequired("{}")).isTrue();
+    }
+
+    private boolean restartRequired(String patch) {
+        return world.patch("/api/agents/shop", patch)
+                .expect(200)
+                .json()
+                .get("restart_required")
+                .asBoolean();
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.berth.controlplane.agents.AgentRecord;
 import dev.berth.controlplane.agents.AgentWrites;
 import dev.berth.controlplane.agents.Decision;
 import dev.berth.controlplane.agents.HostDirectory;
+import dev.berth.controlplane.agents.Introduction;
 import dev.berth.domain.agent.AgentId;
 import dev.berth.domain.agent.Goal;
 import dev.berth.domain.agent.Hibernation;
@@ -130,21 +131,22 @@ final class FakeFleet implements HostDirectory, Host, AutoCloseable {
                 ? new InstanceState.Running(
                         container(id.agent()), new Reach.At("172.18.0.2", 8000), InstanceState.Readiness.READY, at())
                 : new InstanceState.Ended(reason, at());
-        return new Run(id, record.agent().latest(), LOCAL, Goal.RUN, Hibernation.STOP, state, attempt, at(), at());
+        return new Run(
+                id,
+                record.agent().latest(),
+                LOCAL,
+                Goal.RUN,
+                Hibernation.STOP,
+                state,
+                attempt,
+                at(),
+                at(),
+                Introduction.ofNext(record));
     }
 
     private static Run retired(Run run, Goal goal, Hibernation depth) {
         EndReason reason = goal == Goal.HIBERNATE ? new EndReason.Hibernated(depth) : new EndReason.Stopped();
-        return new Run(
-                run.id(),
-                run.revision(),
-                run.host(),
-                goal,
-                depth,
-                new InstanceState.Ended(reason, at()),
-                run.attempt(),
-                run.placedAt(),
-                run.readyAt());
+        return run.wanted(goal, depth).seen(new InstanceState.Ended(reason, at()), run.readyAt());
     }
 
     private static ContainerId container(AgentId agent) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param state what its host last said of it
 /// @param attempt how many crashes in a row preceded it
 /// @param readyAt when it first could take calls, if it ever could
+/// @param told a digest of what it was told of its agent when it started; empty when that is not known
 public record Run(
         InstanceId id,
         Revision revision,
@@ -25,7 +26,18 @@ public record Run(
         InstanceState state,
         int attempt,
         Instant placedAt,
-        @Nullable Instant readyAt) {
+        @Nullable Instant readyAt,
+        String told) {
+
+    /// The same, of which something else is wanted.
+    public Run wanted(Goal newGoal, Hibernation newDepth) {
+        return new Run(id, revision, host, newGoal, newDepth, state, attempt, placedAt, readyAt, told);
+    }
+
+    /// The same, of which its host said something else.
+    public Run seen(InstanceState newState, @Nullable Instant newReadyAt) {
+        return new Run(id, revision, host, goal, depth, newState, attempt, placedAt, newReadyAt, told);
+    }
 
     public boolean live() {
         return state.live();

@@ -86,20 +86,12 @@ public final class SampleRuns {
                 state,
                 attempt,
                 NOON.minusSeconds(90),
-                null);
+                null,
+                "");
     }
 
     /// The same run, which could take calls since then.
     public static Run readySince(Run run, Instant readyAt) {
-        return new Run(
-                run.id(),
-                run.revision(),
-                run.host(),
-                run.goal(),
-                run.depth(),
-                run.state(),
-                run.attempt(),
-                run.placedAt(),
-                readyAt);
+        return run.seen(run.state(), readyAt);
     }
 }

@@ -55,23 +55,15 @@ final class SimulatedControlPlane {
 
     private Run placed(int attempt, Instant now) {
         InstanceId id = new InstanceId(SampleRuns.AGENT, generation() + 1);
-        return new Run(id, Revision.FIRST, "local", Goal.RUN, Hibernation.STOP, new Placed("x"), attempt, now, null);
+        return new Run(
+                id, Revision.FIRST, "local", Goal.RUN, Hibernation.STOP, new Placed("x"), attempt, now, null, "");
     }
 
     private static Run with(@Nullable Run run, Goal goal, Hibernation depth) {
         if (run == null) {
             throw new AssertionError("the planner retires an instance that does not exist");
         }
-        return new Run(
-                run.id(),
-                run.revision(),
-                run.host(),
-                goal,
-                depth,
-                run.state(),
-                run.attempt(),
-                run.placedAt(),
-                run.readyAt());
+        return run.wanted(goal, depth);
     }
 
     private void change(Run run) {
@@ -86,16 +78,7 @@ final class SimulatedControlPlane {
         }
         boolean ready = seen instanceof Running running && running.readiness() == Readiness.READY;
         @Nullable Instant readyAt = run.readyAt() == null && ready ? now : run.readyAt();
-        change(new Run(
-                run.id(),
-                run.revision(),
-                run.host(),
-                run.goal(),
-                run.depth(),
-                seen,
-                run.attempt(),
-                run.placedAt(),
-                readyAt));
+        change(run.seen(seen, readyAt));
     }
 
     /// @return whether that changed what is wanted
