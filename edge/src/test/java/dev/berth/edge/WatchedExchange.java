@@ -10,6 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class WatchedExchange implements ExchangeObserver {
 
     private final CompletableFuture<Ending> ending = new CompletableFuture<>();
+    private final CompletableFuture<String> left = new CompletableFuture<>();
+    private final CompletableFuture<Integer> answered = new CompletableFuture<>();
     private final AtomicInteger connects = new AtomicInteger();
     private final AtomicInteger reused = new AtomicInteger();
 
@@ -29,6 +31,36 @@ public final class WatchedExchange implements ExchangeObserver {
         if (!ending.complete(new Ending(outcome, bytesIn, bytesOut))) {
             throw new IllegalStateException("finished twice");
         }
+    }
+
+    @Override
+    public void answered(int status) {
+        answered.complete(status);
+    }
+
+    @Override
+    public void clientLeft() {
+        if (!left.complete("left") || ending.isDone()) {
+            throw new IllegalStateException("left twice, or after the end");
+        }
+    }
+
+    /// Waits until the exchange goes on without its client.
+    public void awaitClientLeft() {
+        left.orTimeout(10, TimeUnit.SECONDS).join();
+    }
+
+    public boolean hasClientLeft() {
+        return left.isDone();
+    }
+
+    /// Waits for the head of the answer.
+    public int awaitStatus() {
+        return answered.orTimeout(10, TimeUnit.SECONDS).join();
+    }
+
+    public boolean hasEnded() {
+        return ending.isDone();
     }
 
     public int connects() {

@@ -1,6 +1,8 @@
 package dev.berth.edge.pipe;
 
+import dev.berth.edge.http.BodyReader;
 import dev.berth.edge.http.BodySink;
+import dev.berth.edge.http.ChunkedBody;
 import dev.berth.edge.route.Outcome;
 import dev.berth.edge.route.Recorder;
 import io.netty.buffer.ByteBuf;
@@ -22,17 +24,23 @@ final class AnswerOut implements BodySink {
     private final Exchange exchange;
     private final Download download;
     private final Recorder recorder;
-    private final boolean chunks;
+    private final AnswerFraming framing;
+    /// Takes the content out of its chunks, for a client that cannot.
+    private final @Nullable BodyReader content;
     /// The newest piece, not yet sent: more may be joined to it, or its last byte held back.
     private @Nullable ByteBuf pending;
     private boolean whole;
 
-    /// @param chunks the body comes without framing and goes out in chunks
-    AnswerOut(Exchange exchange, Download download, boolean chunks) {
+    AnswerOut(Exchange exchange, Download download, AnswerFraming framing) {
         this.exchange = exchange;
         this.download = download;
         this.recorder = exchange.hooks().recorder();
-        this.chunks = chunks;
+        this.framing = framing;
+        this.content = framing == AnswerFraming.OUT_OF_CHUNKS
+                ? AnswerFraming.chunks(
+                        ChunkedBody.Pass.CONTENT,
+                        exchange.client().loop().limits().answerHead())
+                : null;
     }
 
     /// Takes the written head over.
@@ -48,21 +56,54 @@ final class AnswerOut implements BodySink {
     @Override
     public void pass(ByteBuf bytes, int from, int length, boolean last) {
         if (length > 0) {
-            if (chunks) {
-                put((Integer.toHexString(length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
-            }
-            put(bytes, from, length);
-            if (chunks) {
-                put(CRLF);
+            switch (framing) {
+                case AS_IT_IS -> {
+                    record(bytes, from, length);
+                    put(bytes, from, length);
+                }
+                case INTO_CHUNKS -> {
+                    put(recorded(sizeLine(length)));
+                    record(bytes, from, length);
+                    put(bytes, from, length);
+                    put(recorded(CRLF));
+                }
+                case CHUNKS_ASIDE -> {
+                    recorded(sizeLine(length));
+                    record(bytes, from, length);
+                    recorded(CRLF);
+                    put(bytes, from, length);
+                }
+                case OUT_OF_CHUNKS -> {
+                    record(bytes, from, length);
+                    putContent(bytes.slice(from, length));
+                }
             }
         }
         whole |= last;
     }
 
+    private static byte[] sizeLine(int length) {
+        return (Integer.toHexString(length) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private void putContent(ByteBuf framed) {
+        if (content != null) {
+            content.read(framed, (bytes, from, length, last) -> {
+                if (length > 0) {
+                    put(bytes, from, length);
+                }
+            });
+        }
+    }
+
     /// A body without framing has ended with its connection.
     void endOfEndless() {
-        if (chunks) {
-            put(LAST_CHUNK);
+        switch (framing) {
+            case INTO_CHUNKS -> put(recorded(LAST_CHUNK));
+            case CHUNKS_ASIDE -> recorded(LAST_CHUNK);
+            case AS_IT_IS, OUT_OF_CHUNKS -> {
+                // The end of the connection is the client's end too.
+            }
         }
         whole = true;
     }
@@ -84,19 +125,28 @@ final class AnswerOut implements BodySink {
         }
     }
 
+    private byte[] recorded(byte[] bytes) {
+        if (recorder.keeps()) {
+            recorder.body(ByteBuffer.wrap(bytes).asReadOnlyBuffer());
+        }
+        return bytes;
+    }
+
+    private void record(ByteBuf bytes, int from, int length) {
+        if (recorder.keeps()) {
+            recorder.body(bytes.nioBuffer(from, length).asReadOnlyBuffer());
+        }
+    }
+
     private void put(byte[] bytes) {
-        recorder.body(ByteBuffer.wrap(bytes));
         if (pending == null || pending.writableBytes() < bytes.length) {
             sendPending();
-            pending = exchange.client().wire().buffer(64);
+            pending = exchange.client().buffer(64);
         }
         pending.writeBytes(bytes);
     }
 
     private void put(ByteBuf bytes, int from, int length) {
-        if (recorder.keeps()) {
-            recorder.body(bytes.nioBuffer(from, length).asReadOnlyBuffer());
-        }
         if (pending != null && length <= pending.writableBytes()) {
             pending.writeBytes(bytes, from, length);
         } else {
@@ -123,13 +173,8 @@ final class AnswerOut implements BodySink {
         if (!kept.toCompletableFuture().isDone()) {
             sendAllButLastByte();
         }
-        kept.whenComplete((nothing, failure) -> {
-            if (exchange.client().loop().events().inEventLoop()) {
-                recorded(failure);
-            } else {
-                exchange.client().loop().events().execute(() -> recorded(failure));
-            }
-        });
+        Loop loop = exchange.client().loop();
+        kept.whenComplete((nothing, failure) -> loop.run(() -> recorded(failure)));
     }
 
     private void sendAllButLastByte() {
@@ -137,7 +182,7 @@ final class AnswerOut implements BodySink {
         if (piece != null && piece.readableBytes() > 1) {
             pending = piece.retainedSlice(piece.writerIndex() - 1, 1);
             download.send(piece.writerIndex(piece.writerIndex() - 1));
-            exchange.client().wire().flush();
+            exchange.client().flush();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.berth.edge.pipe;
 
+import dev.berth.edge.route.Decision;
 import dev.berth.edge.route.Peer;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -8,13 +9,14 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One client connection: brings what happens to its channel before its present phase, and keeps the bytes that the
 /// phase does not take yet.
-final class ClientConnection extends ChannelInboundHandlerAdapter implements Timed {
+final class ClientConnection extends ChannelInboundHandlerAdapter implements Audience, Timed {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
 
@@ -37,7 +39,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Tim
         this.closed = closed;
     }
 
-    Loop loop() {
+    @Override
+    public Loop loop() {
         return loop;
     }
 
@@ -47,6 +50,26 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Tim
 
     Wire wire() {
         return wire;
+    }
+
+    @Override
+    public ByteBuf buffer(int capacity) {
+        return wire.buffer(capacity);
+    }
+
+    @Override
+    public void write(ByteBuf bytes) {
+        wire.write(bytes);
+    }
+
+    @Override
+    public void flush() {
+        wire.flush();
+    }
+
+    @Override
+    public boolean takesMore() {
+        return wire.isWritable();
     }
 
     /// The client will send nothing more than what is held.
@@ -59,26 +82,40 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Tim
         return held != null && held.isReadable();
     }
 
-    /// Goes over to another phase. What is held is offered to it when the present event ends.
-    void become(ClientPhase next) {
+    /// What is held is offered to the next phase when the present event ends.
+    @Override
+    public void become(ClientPhase next) {
         phase = next;
     }
 
-    void deadlineIn(Duration wait) {
+    @Override
+    public void deadlineIn(Duration wait) {
         deadline = loop.deadlines().after(wait);
     }
 
-    /// @param instant in the nanoseconds of [Deadlines#now()]
-    void deadlineAt(long instant) {
+    @Override
+    public void deadlineAt(long instant) {
         deadline = instant;
     }
 
-    void noDeadline() {
+    @Override
+    public void noDeadline() {
         deadline = Deadlines.NEVER;
     }
 
-    /// An answer was written whole: goes on with the next request, or ends the connection.
-    void answered(ClientRequest request, boolean keep) {
+    @Override
+    public boolean canFollow(ClientRequest request) {
+        return LocalAnswers.keepsClient(this, request);
+    }
+
+    @Override
+    public void decide(ClientRequest request, Supplier<Decision> decider) {
+        Decisions.decide(this, request, decider);
+    }
+
+    /// Goes on with the next request, or ends the connection.
+    @Override
+    public void answered(ClientRequest request, boolean keep) {
         if (!keep) {
             Lingering.begin(this, request.isBodyWhole());
             request.release(loop);
@@ -90,6 +127,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Tim
         }
     }
 
+    @Override
+    public void cutOff(boolean endsLikeABody) {
+        if (endsLikeABody) {
+            become(new ClientPhase.Gone());
+            wire.reset();
+        } else {
+            Lingering.cut(this);
+        }
+    }
+
     /// Waits for the next request, or takes it from what is held.
     void awaitNextRequest() {
         readingHead.begin();
@@ -97,16 +144,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Tim
         resume();
     }
 
-    /// The phase takes bytes again: offers what is held, and reads on.
-    void resume() {
+    @Override
+    public void resume() {
         if (!feeding) {
             feed();
             phase.flush();
         }
     }
 
-    /// Reads from the client, or pauses, as the phase and the bound on what is held allow.
-    void adjustReading() {
+    @Override
+    public void adjustReading() {
         boolean room =
                 held == null || held.readableBytes() < loop.limits().flow().held();
         wire.read(room && phase.wantsMore());

@@ -4,7 +4,16 @@ import io.netty.buffer.ByteBuf;
 
 /// What a client connection is doing. One at a time; the phase decides what becomes of whatever happens.
 sealed interface ClientPhase
-        permits ReadingHead, Deciding, Collecting, Exchange, Tunnel, Discarding, Lingering, ClientPhase.Gone {
+        permits ReadingHead,
+                Deciding,
+                Collecting,
+                Spooling,
+                Exchange,
+                StoredAnswer,
+                Tunnel,
+                Discarding,
+                Lingering,
+                ClientPhase.Gone {
 
     /// Takes what it can from `in`, by moving its reader index.
     ///

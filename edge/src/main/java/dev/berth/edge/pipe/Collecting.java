@@ -3,6 +3,7 @@ package dev.berth.edge.pipe;
 import dev.berth.edge.http.BodyReader;
 import dev.berth.edge.http.Fault;
 import dev.berth.edge.http.LocalHead;
+import dev.berth.edge.route.BodySource;
 import dev.berth.edge.route.CollectedBody;
 import dev.berth.edge.route.Decision;
 import dev.berth.edge.route.Overflow;
@@ -39,13 +40,21 @@ final class Collecting implements ClientPhase {
         } else if (request.hasBodyBegun()) {
             throw new IllegalStateException("a body is collected once");
         } else {
-            new Collecting(client, request, body, collect).begin();
+            sayContinue(client, request);
+            if (body.missing() > collect.limits().inMemory()) {
+                new Spooling(client, request, body, collect).begin();
+            } else {
+                new Collecting(client, request, body, collect).begin();
+            }
         }
     }
 
     private void begin() {
         client.become(this);
         client.deadlineAt(request.pace().waiting());
+    }
+
+    private static void sayContinue(ClientConnection client, ClientRequest request) {
         if (request.awaitsContinue() && !client.holdsBytes()) {
             ByteBuf answer = client.wire().buffer(32);
             LocalHead.writeContinue(answer);
@@ -64,14 +73,30 @@ final class Collecting implements ClientPhase {
             LocalAnswers.refuse(client, request, Problems.of(fault));
         } else if (framed.readableBytes() > collect.limits().most()) {
             Overflow overflow = new Overflow(-1, framed.readableBytes());
-            request.readAhead(framed);
+            request.keep(BodySource.of(taken()));
             Decisions.decide(client, request, () -> collect.tooLarge().apply(overflow));
+        } else if (framed.readableBytes() > collect.limits().inMemory()) {
+            spool(ended);
         } else if (ended) {
-            CollectedBody whole = new CollectedBody.InMemory(request.head().framing(), ByteBufUtil.getBytes(framed));
-            request.readAhead(framed);
+            byte[] bytes = taken();
+            CollectedBody whole = new CollectedBody.InMemory(request.head().framing(), bytes);
+            request.keep(BodySource.of(bytes));
             Decisions.decide(client, request, () -> collect.then().apply(whole));
         }
         return true;
+    }
+
+    private byte[] taken() {
+        byte[] bytes = ByteBufUtil.getBytes(framed);
+        framed.release();
+        return bytes;
+    }
+
+    private void spool(boolean ended) {
+        Spooling spooling = new Spooling(client, request, body, collect);
+        spooling.begin();
+        spooling.put(framed, ended);
+        framed.release();
     }
 
     private void keep(ByteBuf bytes, int from, int length, boolean last) {

@@ -44,9 +44,12 @@ final class Deadlines {
         List.copyOf(watched).forEach(Timed::closeIfIdle);
     }
 
-    /// Ends everything that is watched.
+    /// Ends everything that is watched. Upstreams come last: an exchange that is ended does not take that for a fault
+    /// of its upstream.
     void cutAll() {
-        List.copyOf(watched).forEach(Timed::cut);
+        List<Timed> all = List.copyOf(watched);
+        all.stream().filter(timed -> !(timed instanceof UpstreamConnection)).forEach(Timed::cut);
+        all.stream().filter(UpstreamConnection.class::isInstance).forEach(Timed::cut);
     }
 
     void tick(long nanoTime) {

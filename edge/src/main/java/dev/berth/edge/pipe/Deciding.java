@@ -23,19 +23,13 @@ final class Deciding implements ClientPhase {
         request.deferred();
         client.noDeadline();
         client.become(this);
-        later.decision().whenComplete((decision, failure) -> {
-            if (client.loop().events().inEventLoop()) {
-                decided(decision, failure);
-            } else {
-                client.loop().events().execute(() -> decided(decision, failure));
-            }
-        });
+        later.decision().whenComplete((decision, failure) -> client.loop().run(() -> decided(decision, failure)));
     }
 
     private void decided(@Nullable Decision decision, @Nullable Throwable failure) {
         if (over) {
             if (decision != null) {
-                Decisions.dispose(decision, request.bytesIn());
+                Decisions.dispose(decision, request.bytesIn(), client.loop());
             }
             return;
         }
@@ -88,6 +82,7 @@ final class Deciding implements ClientPhase {
     @Override
     public void gone() {
         over = true;
+        request.dropKept();
         later.abandoned().run();
     }
 }

@@ -18,25 +18,36 @@ final class Decisions {
         decide(client, request, () -> client.loop().router().route(request.call()));
     }
 
-    /// The one place where a router's bug is caught: one request fails, the connection and the loop live on.
     static void decide(ClientConnection client, ClientRequest request, Supplier<Decision> decider) {
-        Decision decision;
+        carryOut(client, request, ask(request, decider));
+    }
+
+    /// The one place where a router's bug is caught: one request fails, the connection and the loop live on.
+    static Decision ask(ClientRequest request, Supplier<Decision> decider) {
         try {
-            decision = decider.get();
+            return decider.get();
         } catch (RuntimeException e) {
-            decision = failed(request, e);
+            return failed(request, e);
         }
-        carryOut(client, request, decision);
     }
 
     static void carryOut(ClientConnection client, ClientRequest request, Decision decision) {
         switch (decision) {
             case Decision.Answer answer -> LocalAnswers.answer(client, request, answer);
             case Decision.Refuse refuse -> LocalAnswers.refuse(client, request, refuse);
-            case Decision.Forward forward -> new Exchange(client, request, forward).begin();
+            case Decision.Forward forward -> forward(client, request, forward);
             case Decision.Later later -> new Deciding(client, request, later).begin();
             case Decision.Collect collect -> Collecting.begin(client, request, collect);
-            case Decision.Replay replay -> throw new UnsupportedOperationException("not yet: " + replay);
+            case Decision.Replay replay -> StoredAnswer.begin(client, request, replay);
+        }
+    }
+
+    private static void forward(ClientConnection client, ClientRequest request, Decision.Forward forward) {
+        if (request.canBeSentAgain()) {
+            new Exchange(client, request, forward).begin();
+        } else {
+            forward.hooks().observer().finished(Outcome.UPSTREAM_FAILED, request.bytesIn(), 0);
+            LocalAnswers.refuse(client, request, request.interruption());
         }
     }
 
@@ -49,13 +60,18 @@ final class Decisions {
     }
 
     /// A decision that nobody waits for any more: only its observer hears of it.
-    static void dispose(Decision decision, long bytesIn) {
+    static void dispose(Decision decision, long bytesIn, Loop loop) {
         ExchangeObserver observer = switch (decision) {
             case Decision.Answer answer -> answer.observer();
             case Decision.Refuse refuse -> refuse.observer();
             case Decision.Forward forward -> forward.hooks().observer();
             case Decision.Later later -> {
                 later.abandoned().run();
+                later.decision().whenComplete((decided, failure) -> {
+                    if (decided != null) {
+                        loop.run(() -> dispose(decided, bytesIn, loop));
+                    }
+                });
                 yield ExchangeObserver.NONE;
             }
             case Decision.Collect _ -> ExchangeObserver.NONE;

@@ -2,19 +2,16 @@ package dev.berth.edge.pipe;
 
 import dev.berth.edge.http.BodyFraming;
 import dev.berth.edge.http.BodyReader;
-import dev.berth.edge.http.ChunkedBody;
 import dev.berth.edge.http.EndlessBody;
 import dev.berth.edge.http.Fault;
 import dev.berth.edge.http.HeadReader;
 import dev.berth.edge.http.HeadWriter;
-import dev.berth.edge.http.HeaderNames;
-import dev.berth.edge.http.LengthBody;
 import dev.berth.edge.http.ResponseEdits;
 import dev.berth.edge.http.ResponseHead;
 import dev.berth.edge.route.Outcome;
+import dev.berth.edge.route.Recorder;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /// The way of an answer to the client: interim heads, the edited head, the body in the framing that the client can
 /// read, and the end, which a recorder may hold back.
@@ -35,10 +32,6 @@ final class Download {
 
     /// An upstream that sends more interim heads than this for one request means harm.
     private static final int MAX_INTERIM = 64;
-
-    private static final HeaderNames UNSAFE_TRAILERS = HeaderNames.of(
-                    "set-cookie", "location", "content-type", "content-encoding")
-            .andPrefix("x-berth-");
 
     private final Exchange exchange;
     private At at;
@@ -123,7 +116,7 @@ final class Download {
     }
 
     private void switched(ResponseHead head) {
-        if (!exchange.request().head().isUpgrade()) {
+        if (!exchange.request().head().isUpgrade() || !exchange.hasClient()) {
             exchange.noAnswer(
                     Outcome.UPSTREAM_FAILED, Problems.malformedAnswer("It switches protocols without being asked."));
             return;
@@ -136,20 +129,21 @@ final class Download {
     private void answer(ResponseHead head, HeadReader reader, ByteBuf in) {
         begun = true;
         exchange.hooks().observer().answered(head.status());
-        exchange.hooks().recorder().head(head);
-        BodyFraming framing = forClient(head.framing());
+        Recorder recorder = exchange.hooks().recorder();
+        recorder.head(head);
+        BodyFraming framing = AnswerFraming.forClient(
+                head.framing(), exchange.request().head().isHttp10());
         endsWithConnection = framing instanceof BodyFraming.UntilClose;
         keepsUpstream = head.keepsAlive();
         restFor = restFor(head);
-        keepsClient = !endsWithConnection && LocalAnswers.keepsClient(exchange.client(), exchange.request());
+        keepsClient = !endsWithConnection && exchange.client().canFollow(exchange.request());
         HeadWriter.Connection connection = LocalAnswers.connection(exchange.request(), keepsClient);
-        AnswerOut out = new AnswerOut(
-                exchange,
-                this,
-                head.framing() instanceof BodyFraming.UntilClose && framing instanceof BodyFraming.Chunked);
+        AnswerFraming way = AnswerFraming.of(head.framing(), framing, recorder.keeps());
+        AnswerOut out = new AnswerOut(exchange, this, way);
         out.head(written(head, exchange.forward().response(), framing, connection));
-        BodyReader body = bodyOf(head.framing(), framing);
-        exchange.client().loop().giveAnswerReader(reader);
+        Loop loop = exchange.client().loop();
+        BodyReader body = way.reader(head.framing(), framing, loop.limits().answerHead());
+        loop.giveAnswerReader(reader);
         if (body == null) {
             at = new At.HeldBack(out);
             out.endWithHead();
@@ -159,33 +153,9 @@ final class Download {
         }
     }
 
-    private BodyFraming forClient(BodyFraming framing) {
-        boolean old = exchange.request().head().isHttp10();
-        return switch (framing) {
-            case BodyFraming.None none -> none;
-            case BodyFraming.Length length -> length;
-            case BodyFraming.Chunked _, BodyFraming.UntilClose _ ->
-                old ? new BodyFraming.UntilClose() : new BodyFraming.Chunked();
-        };
-    }
-
-    private @Nullable BodyReader bodyOf(BodyFraming upstream, BodyFraming client) {
-        return switch (upstream) {
-            case BodyFraming.None _ -> null;
-            case BodyFraming.Length(long bytes) -> new LengthBody(bytes);
-            case BodyFraming.Chunked _ -> {
-                ChunkedBody.Pass pass =
-                        client instanceof BodyFraming.Chunked ? ChunkedBody.Pass.FRAMED : ChunkedBody.Pass.CONTENT;
-                yield new ChunkedBody(
-                        pass, Long.MAX_VALUE, exchange.client().loop().limits().answerHead(), UNSAFE_TRAILERS);
-            }
-            case BodyFraming.UntilClose _ -> new EndlessBody();
-        };
-    }
-
     private ByteBuf written(
             ResponseHead head, ResponseEdits edits, BodyFraming framing, HeadWriter.Connection connection) {
-        ByteBuf out = exchange.client().wire().buffer(HeadWriter.room(head, edits) + AnswerOut.JOINED);
+        ByteBuf out = exchange.client().buffer(HeadWriter.room(head, edits) + AnswerOut.JOINED);
         HeadWriter.Shape shape = new HeadWriter.Shape(framing, connection);
         HeadWriter.response(head, edits, exchange.request().call().id(), shape, out);
         return out;
@@ -212,7 +182,7 @@ final class Download {
     /// Sends a part of the answer, and pauses the upstream while the client does not keep up.
     void send(ByteBuf bytes) {
         bytesOut += bytes.readableBytes();
-        exchange.client().wire().write(bytes);
+        exchange.client().write(bytes);
         exchange.clientMayBeFull();
     }
 

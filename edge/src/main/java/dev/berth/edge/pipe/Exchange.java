@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /// One request that is forwarded, and its answer. Stands between the client's channel and the upstream's.
 ///
+/// Its audience is the client, or nobody: an exchange may outlive its client, or never have one.
+///
 /// Both directions run at the same time and each has its own state: [Upload] and [Download]. The exchange knows
 /// both ends and decides what the end of one means to the other.
 final class Exchange implements ClientPhase, UpstreamUser, Connector.Listener {
 
-    private final ClientConnection client;
+    private Audience client;
     private final ClientRequest request;
     private final Decision.Forward forward;
     private final Upload upload;
@@ -30,7 +32,7 @@ final class Exchange implements ClientPhase, UpstreamUser, Connector.Listener {
     private boolean repeating;
     private boolean finished;
 
-    Exchange(ClientConnection client, ClientRequest request, Decision.Forward forward) {
+    Exchange(Audience client, ClientRequest request, Decision.Forward forward) {
         this.client = client;
         this.request = request;
         this.forward = forward;
@@ -38,8 +40,12 @@ final class Exchange implements ClientPhase, UpstreamUser, Connector.Listener {
         this.download = new Download(this);
     }
 
-    ClientConnection client() {
+    Audience client() {
         return client;
+    }
+
+    boolean hasClient() {
+        return client instanceof ClientConnection;
     }
 
     ClientRequest request() {
@@ -85,16 +91,8 @@ final class Exchange implements ClientPhase, UpstreamUser, Connector.Listener {
     public void failed(UpstreamFailure failure) {
         connecting = null;
         finish(Outcome.UNREACHABLE);
-        if (repeating && request.hasBodyBegun()) {
-            LocalAnswers.refuse(client, request, Problems.BROKE_OFF);
-        } else {
-            decideAnew(failure);
-        }
+        client.decide(request, () -> hooks().unreachable().apply(failure));
         client.resume();
-    }
-
-    private void decideAnew(UpstreamFailure failure) {
-        Decisions.decide(client, request, () -> hooks().unreachable().apply(failure));
     }
 
     private void attach(UpstreamConnection connection, boolean reused) {
@@ -122,10 +120,15 @@ final class Exchange implements ClientPhase, UpstreamUser, Connector.Listener {
         return !upload.isSending() || upstream == null || upstream.wire().isWritable();
     }
 
+    /// Whether the upstream is there and takes more of the request.
+    boolean upstreamTakesMore() {
+        return upstream != null && upstream.wire().isWritable();
+    }
+
     @Override
     public void flush() {
         upload.flush();
-        client.wire().flush();
+        client.flush();
     }
 
     @Override
@@ -144,8 +147,8 @@ final class Exchange implements ClientPhase, UpstreamUser, Connector.Listener {
     /// Before the answer begins a client that left is found out; afterwards the upstream is told what we know.
     @Override
     public void inputEnded() {
-        if (!download.hasBegun()) {
-            Presence.check(client, request, () -> !finished && !download.hasBegun());
+        if (!download.hasBegun() && client instanceof ClientConnection connection) {
+            Presence.check(connection, request, () -> !finished && !download.hasBegun());
         } else if (upstream != null) {
             upstream.wire().endOutput();
             upstream.spoil();
@@ -154,9 +157,31 @@ final class Exchange implements ClientPhase, UpstreamUser, Connector.Listener {
 
     @Override
     public void gone() {
-        if (!finished) {
+        if (finished) {
+            return;
+        }
+        if (outlivesClient()) {
+            goOnAlone();
+        } else {
             finish(Outcome.CLIENT_LEFT);
             request.release(client.loop());
+        }
+    }
+
+    private boolean outlivesClient() {
+        return hasClient()
+                && hooks().outlivesClient()
+                && request.isBodyWhole()
+                && !client.loop().isCut();
+    }
+
+    private void goOnAlone() {
+        client = Nobody.on(client.loop());
+        client.become(this);
+        hooks().observer().clientLeft();
+        if (upstream != null) {
+            upstream.wire().read(true);
+            touch();
         }
     }
 
@@ -182,7 +207,7 @@ final class Exchange implements ClientPhase, UpstreamUser, Connector.Listener {
 
     @Override
     public void upstreamReadComplete() {
-        client.wire().flush();
+        client.flush();
     }
 
     @Override
@@ -221,6 +246,7 @@ final class Exchange implements ClientPhase, UpstreamUser, Connector.Listener {
 
     @Override
     public void upstreamWritable() {
+        upload.flow();
         client.adjustReading();
         touch();
     }
@@ -233,17 +259,19 @@ final class Exchange implements ClientPhase, UpstreamUser, Connector.Listener {
             cut(Outcome.REQUEST_FAULTY);
         } else {
             finish(Outcome.REQUEST_FAULTY);
-            LocalAnswers.refuse(client, request, problem);
+            client.decide(request, () -> new Decision.Refuse(problem));
         }
+        client.flush();
     }
 
     /// No answer came, or none that is HTTP.
     void noAnswer(Outcome outcome, Problem problem) {
         finish(outcome);
+        request.interrupted(problem);
         Interruption interruption = new Interruption(outcome, problem);
-        Decisions.decide(client, request, () -> hooks().unanswered().apply(interruption));
+        client.decide(request, () -> hooks().unanswered().apply(interruption));
         client.resume();
-        client.wire().flush();
+        client.flush();
     }
 
     void brokeOffBeforeAnswer() {
@@ -255,12 +283,7 @@ final class Exchange implements ClientPhase, UpstreamUser, Connector.Listener {
         boolean endsLikeABody = download.endsWithConnection();
         finish(outcome);
         request.release(client.loop());
-        if (endsLikeABody) {
-            client.become(new ClientPhase.Gone());
-            client.wire().reset();
-        } else {
-            Lingering.cut(client);
-        }
+        client.cutOff(endsLikeABody);
     }
 
     /// The last byte of the answer was written.
@@ -277,31 +300,32 @@ final class Exchange implements ClientPhase, UpstreamUser, Connector.Listener {
         }
         finish(Outcome.ANSWERED);
         client.answered(request, keepsClient);
-        client.wire().flush();
+        client.flush();
     }
 
     /// The connection changes its protocol: both directions become bytes.
     void switchProtocols(ResponseHead head, ByteBuf out) {
         UpstreamConnection connection = upstream;
-        if (connection == null) {
+        if (connection == null || !(client instanceof ClientConnection here)) {
             throw new IllegalStateException("an answer without a connection");
         }
         finished = true;
         upload.release();
         download.release();
-        tunnel = new Tunnel(client, connection, request, hooks(), out.readableBytes());
+        tunnel = new Tunnel(here, connection, request, hooks(), out.readableBytes());
         tunnel.begin(out);
     }
 
     /// Reads no more from the upstream than the client takes.
     void clientMayBeFull() {
-        if (upstream != null && !client.wire().isWritable()) {
+        if (upstream != null && !client.takesMore()) {
             upstream.wire().read(false);
         }
     }
 
     private void finish(Outcome outcome) {
         finished = true;
+        boolean shownWhole = download.isHeldBack();
         if (connecting != null) {
             connecting.giveUp();
             connecting = null;
@@ -312,7 +336,7 @@ final class Exchange implements ClientPhase, UpstreamUser, Connector.Listener {
         }
         upload.release();
         download.release();
-        if (outcome != Outcome.ANSWERED && outcome != Outcome.UNREACHABLE) {
+        if (outcome != Outcome.ANSWERED && outcome != Outcome.UNREACHABLE && !shownWhole) {
             hooks().recorder().broken();
         }
         hooks().observer().finished(outcome, request.bytesIn(), download.bytesOut());
@@ -320,7 +344,8 @@ final class Exchange implements ClientPhase, UpstreamUser, Connector.Listener {
 
     // Time.
 
-    private void touch() {
+    /// Something went forward: the time that may pass until the next thing does begins anew.
+    void touch() {
         if (upstream == null || finished) {
             return;
         }
@@ -334,7 +359,7 @@ final class Exchange implements ClientPhase, UpstreamUser, Connector.Listener {
 
     private Duration patience() {
         if (download.hasBegun()) {
-            return client.wire().isWritable()
+            return client.takesMore()
                     ? client.loop().limits().upstreams().silence()
                     : client.loop().limits().times().stalled();
         }
@@ -343,18 +368,31 @@ final class Exchange implements ClientPhase, UpstreamUser, Connector.Listener {
     }
 
     private boolean waitsForClient() {
-        return upload.isSending() && upstream != null && upstream.wire().isWritable();
+        return upload.isSending() && upstreamTakesMore();
     }
 
     @Override
     public void expired() {
         if (download.hasBegun()) {
-            cut(client.wire().isWritable() ? Outcome.BROKEN_OFF : Outcome.CLIENT_LEFT);
+            if (client.takesMore()) {
+                cut(Outcome.BROKEN_OFF);
+            } else {
+                clientStalls();
+            }
         } else if (waitsForClient()) {
             requestFaulty(Problems.BODY_TOO_SLOW);
-            client.wire().flush();
         } else {
             noAnswer(Outcome.TIMED_OUT, Problems.NO_ANSWER);
+        }
+    }
+
+    private void clientStalls() {
+        if (outlivesClient()) {
+            Audience left = client;
+            goOnAlone();
+            left.cutOff(download.endsWithConnection());
+        } else {
+            cut(Outcome.CLIENT_LEFT);
         }
     }
 }

@@ -9,8 +9,11 @@ import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// What the connections of one event loop share. Touched by that loop's thread alone.
 final class Loop {
@@ -22,25 +25,24 @@ final class Loop {
     private static final int KEPT_READERS = 1024;
 
     private final EventLoop events;
-    private final EdgeLimits limits;
-    private final Router router;
+    private final Shared shared;
     private final Deadlines deadlines = new Deadlines(System.nanoTime());
-    private final Transport transport;
     private final UpstreamPool pool;
     private final Connector connector;
     private final RequestIds ids = new RequestIds(
             System::currentTimeMillis, ThreadLocalRandom.current().nextLong());
     private final Deque<HeadReader> requestReaders = new ArrayDeque<>();
     private final Deque<HeadReader> answerReaders = new ArrayDeque<>();
+    /// Exchanges without a client. Read by other threads too.
+    private final AtomicInteger alone = new AtomicInteger();
     private boolean closing;
+    private boolean cut;
 
-    Loop(EventLoop events, EdgeLimits limits, Router router, Transport transport, NameResolver names) {
+    Loop(EventLoop events, Shared shared) {
         this.events = events;
-        this.limits = limits;
-        this.router = router;
-        this.transport = transport;
-        this.pool = new UpstreamPool(limits.upstreams().idleConnections());
-        this.connector = new Connector(this, transport, names);
+        this.shared = shared;
+        this.pool = new UpstreamPool(shared.limits().upstreams().idleConnections());
+        this.connector = new Connector(this, shared.transport(), shared.names());
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // it runs as long as the loop
@@ -54,15 +56,34 @@ final class Loop {
     }
 
     EdgeLimits limits() {
-        return limits;
+        return shared.limits();
     }
 
     Router router() {
-        return router;
+        return shared.router();
     }
 
     Transport transport() {
-        return transport;
+        return shared.transport();
+    }
+
+    /// For what may block.
+    Executor threads() {
+        return shared.threads();
+    }
+
+    /// Does something on this loop: now, if this is its thread.
+    void run(Runnable work) {
+        if (events.inEventLoop()) {
+            work.run();
+            return;
+        }
+        try {
+            events.execute(work);
+        } catch (RejectedExecutionException _) {
+            // The loop has ended: nothing else can touch what belongs to it.
+            work.run();
+        }
     }
 
     Deadlines deadlines() {
@@ -91,9 +112,32 @@ final class Loop {
         deadlines.closeIdle();
     }
 
+    /// True once everything is ended at once: nothing outlives its client now.
+    boolean isCut() {
+        return cut;
+    }
+
+    void cutAll() {
+        cut = true;
+        deadlines.cutAll();
+    }
+
+    void aloneBegan() {
+        alone.incrementAndGet();
+    }
+
+    void aloneEnded() {
+        alone.decrementAndGet();
+    }
+
+    /// Exchanges under way that have no client.
+    int alone() {
+        return alone.get();
+    }
+
     HeadReader takeRequestReader() {
         HeadReader reader = requestReaders.pollLast();
-        return begun(reader == null ? new HeadReader(limits.requestHead()) : reader);
+        return begun(reader == null ? new HeadReader(shared.limits().requestHead()) : reader);
     }
 
     void giveRequestReader(HeadReader reader) {
@@ -104,7 +148,7 @@ final class Loop {
 
     HeadReader takeAnswerReader() {
         HeadReader reader = answerReaders.pollLast();
-        return begun(reader == null ? new HeadReader(limits.answerHead()) : reader);
+        return begun(reader == null ? new HeadReader(shared.limits().answerHead()) : reader);
     }
 
     void giveAnswerReader(HeadReader reader) {

@@ -24,6 +24,17 @@ final class Problems {
     static final Problem BUG =
             Problem.of(500, "internal_error", "Berth failed to decide where this request goes; its log says why.");
 
+    static final Problem NOT_STORED = Problem.of(
+            503,
+            "journal_unavailable",
+            "The call could not be stored: its body could not be written. Nothing was done; repeat the call later.");
+
+    static final Problem NOT_READ_BACK =
+            Problem.of(503, "journal_unavailable", "The call was stored, but its body could not be read back.");
+
+    static final Problem ANSWER_LOST = Problem.of(
+            503, "journal_unavailable", "The answer to this call was stored, but it could not be read back.");
+
     static final Problem TOO_MANY_CONNECTIONS =
             Problem.of(503, "too_many_connections", "This server has as many connections as it takes; try again soon.");
 

@@ -55,7 +55,7 @@ final class ReadingHead implements ClientPhase {
         Loop loop = client.loop();
         Call call = new Call(head, client.peer(), loop.ids().next());
         long maxBody = loop.limits().flow().body();
-        ClientRequest request = new ClientRequest(call, whole, loop);
+        ClientRequest request = ClientRequest.coming(call, whole, loop);
         if (head.framing() instanceof BodyFraming.Length(long length) && length > maxBody) {
             LocalAnswers.refuse(client, request, Problems.of(Fault.BODY_TOO_LARGE));
         } else {

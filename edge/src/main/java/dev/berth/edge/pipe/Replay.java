@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// sent again over a fresh connection, but only if no byte of it can have been processed.
 final class Replay {
 
-    /// More than this is not kept: a request that is longer is not sent again.
+    /// More than this is not kept: a longer request is sent again only if it is kept elsewhere.
     private static final int MAX_BYTES = 64 * 1024;
 
     private final Deque<ByteBuf> sent = new ArrayDeque<>(2);
@@ -26,7 +26,7 @@ final class Replay {
         bytes += piece.readableBytes();
         if (tooLong || bytes > MAX_BYTES) {
             tooLong = true;
-            release();
+            keepFirstOnly();
             wire.write(piece);
         } else if (first == null) {
             firstStart = piece.readerIndex();
@@ -36,6 +36,18 @@ final class Replay {
             sent.add(piece.retainedDuplicate());
             wire.write(piece);
         }
+    }
+
+    /// The first piece tells whether anything left this machine.
+    private void keepFirstOnly() {
+        while (sent.size() > 1) {
+            sent.removeLast().release();
+        }
+    }
+
+    /// Whether anything was sent.
+    boolean hasBegun() {
+        return first != null;
     }
 
     /// Whether everything that was sent is still here.

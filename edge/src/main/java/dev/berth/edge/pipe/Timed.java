@@ -1,7 +1,7 @@
 package dev.berth.edge.pipe;
 
 /// Something that must not wait longer than to its deadline.
-sealed interface Timed permits ClientConnection, UpstreamConnection {
+sealed interface Timed permits ClientConnection, Nobody, UpstreamConnection {
 
     /// In the nanoseconds of [Deadlines#now()], or [Deadlines#NEVER].
     long deadline();

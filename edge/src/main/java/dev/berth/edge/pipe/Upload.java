@@ -3,11 +3,13 @@ package dev.berth.edge.pipe;
 import dev.berth.edge.http.BodyReader;
 import dev.berth.edge.http.Fault;
 import dev.berth.edge.http.HeadWriter;
+import dev.berth.edge.route.BodySource;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The way of a request to its upstream: the edited head, and the body as it comes.
+/// The way of a request to its upstream: the edited head, what is kept of the body, and the rest as it comes.
 final class Upload {
 
     /// A body's first bytes up to this size travel in one buffer with the head.
@@ -16,6 +18,9 @@ final class Upload {
     private enum At {
         /// No upstream connection yet: nothing is taken.
         WAITING,
+        /// What is kept goes out.
+        KEPT,
+        /// What the client sends goes out.
         SENDING,
         SENT,
         /// The exchange is over before everything was sent.
@@ -29,6 +34,7 @@ final class Upload {
     private @Nullable ByteBuf first;
     /// Only for a connection that was idle before, until the upstream shows that it is there.
     private @Nullable Replay replay;
+    private @Nullable Pump pump;
 
     Upload(Exchange exchange) {
         this.exchange = exchange;
@@ -49,18 +55,27 @@ final class Upload {
         wire = upstream;
         replay = reused ? new Replay() : null;
         ClientRequest request = exchange.request();
+        BodySource kept = request.kept();
         int room = HeadWriter.room(request.head(), exchange.forward().request());
-        ByteBuf head = upstream.buffer(room + joinable(request));
+        ByteBuf head = upstream.buffer(room + joinable(request, kept));
         HeadWriter.request(request.head(), exchange.forward().request(), request.awaitsContinue(), head);
         first = head;
-        ByteBuf ahead = request.takeReadAhead();
-        if (ahead != null) {
-            send(ahead);
+        if (kept == null) {
+            keptSent();
+        } else if (kept instanceof BodySource.InMemory memory) {
+            send(memory.bytes());
+            keptSent();
+        } else {
+            at = At.KEPT;
+            pump = new Pump(exchange.client().loop(), kept, new KeptBody(exchange, this));
+            pump.start();
         }
-        at = request.isBodyWhole() ? At.SENT : At.SENDING;
     }
 
-    private static int joinable(ClientRequest request) {
+    private static int joinable(ClientRequest request, @Nullable BodySource kept) {
+        if (kept != null) {
+            return kept.length() <= JOINED ? (int) kept.length() : 0;
+        }
         BodyReader body = request.body();
         if (body == null) {
             return 0;
@@ -69,23 +84,54 @@ final class Upload {
         return missing < 0 ? JOINED : (int) Math.min(JOINED, missing);
     }
 
+    private void send(byte[] bytes) {
+        if (first != null && bytes.length <= first.writableBytes()) {
+            first.writeBytes(bytes);
+        } else {
+            send(Unpooled.wrappedBuffer(bytes));
+        }
+    }
+
+    /// What comes from the client is next.
+    void keptSent() {
+        at = exchange.request().isBodyWhole() ? At.SENT : At.SENDING;
+    }
+
+    /// The upstream takes more again.
+    void flow() {
+        if (pump != null) {
+            pump.flow();
+        }
+    }
+
     /// Whether the request may be sent again over a fresh connection, now that the one it was sent over has ended
     /// without an answer.
     boolean canRepeat(UpstreamConnection ended) {
-        return replay != null && replay.isComplete() && (replay.leftNothing() || ended.hasReadNothing());
+        return leftNothing() || (canRepeat() && ended.hasReadNothing());
     }
 
     /// Whether no byte of the request left this machine.
     boolean leftNothing() {
-        return replay != null && replay.isComplete() && replay.leftNothing();
+        return canRepeat() && Objects.requireNonNull(replay).leftNothing();
+    }
+
+    private boolean canRepeat() {
+        return replay != null
+                && (replay.isComplete()
+                        || (replay.hasBegun() && exchange.request().canBeSentAgain()));
     }
 
     /// Sends over a fresh connection what was sent before, and goes on there.
     void repeat(Wire upstream) {
         Replay sent = Objects.requireNonNull(replay);
-        replay = null;
-        wire = upstream;
-        sent.repeat(upstream);
+        if (exchange.request().canBeSentAgain()) {
+            release();
+            begin(upstream, false);
+        } else {
+            replay = null;
+            wire = upstream;
+            sent.repeat(upstream);
+        }
     }
 
     /// The upstream is there: nothing needs to be sent again.
@@ -113,6 +159,7 @@ final class Upload {
         if (length == 0) {
             return;
         }
+        exchange.request().streamed();
         if (first != null && length <= first.writableBytes()) {
             first.writeBytes(bytes, from, length);
         } else {
@@ -120,7 +167,8 @@ final class Upload {
         }
     }
 
-    private void send(ByteBuf bytes) {
+    /// Takes the buffer over.
+    void send(ByteBuf bytes) {
         sendFirst();
         write(bytes);
     }
@@ -154,6 +202,10 @@ final class Upload {
         if (first != null) {
             first.release();
             first = null;
+        }
+        if (pump != null) {
+            pump.close();
+            pump = null;
         }
         arrived();
         wire = null;

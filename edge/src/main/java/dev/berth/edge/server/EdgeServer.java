@@ -3,7 +3,6 @@ package dev.berth.edge.server;
 import dev.berth.edge.EdgeLimits;
 import dev.berth.edge.pipe.Pipes;
 import dev.berth.edge.route.Decision;
-import dev.berth.edge.route.Outcome;
 import dev.berth.edge.route.Router;
 import dev.berth.edge.route.StoredRequest;
 import dev.berth.edge.socket.Transport;
@@ -95,8 +94,7 @@ public final class EdgeServer implements AutoCloseable {
     /// May be called from any thread; all hooks are called on an event loop. A request that comes after [#drain] or
     /// [#close] is not sent: its observer hears [Outcome#UNREACHABLE], maybe on the caller's thread.
     public void send(StoredRequest request, Decision.Forward forward) {
-        LOG.atDebug().addKeyValue("request", request.id()).log("request not sent");
-        forward.hooks().observer().finished(Outcome.UNREACHABLE, 0, 0);
+        pipes.send(loops.next(), request, forward);
     }
 
     /// Client connections that are open.
@@ -110,15 +108,15 @@ public final class EdgeServer implements AutoCloseable {
     public boolean drain(Duration longest) throws InterruptedException {
         listening.forEach(channel -> channel.close().awaitUninterruptibly());
         pipes.beginClosing();
-        return awaitNoConnections(longest);
+        return awaitNothingUnderWay(longest);
     }
 
-    private boolean awaitNoConnections(Duration longest) throws InterruptedException {
+    private boolean awaitNothingUnderWay(Duration longest) throws InterruptedException {
         long end = System.nanoTime() + longest.toNanos();
-        while (pipes.openConnections() > 0 && System.nanoTime() < end) {
+        while (pipes.underWay() > 0 && System.nanoTime() < end) {
             TimeUnit.MILLISECONDS.sleep(5);
         }
-        return pipes.openConnections() == 0;
+        return pipes.underWay() == 0;
     }
 
     /// Cuts what is still open. Call [#drain] before, to let answers end.
@@ -127,7 +125,7 @@ public final class EdgeServer implements AutoCloseable {
         listening.forEach(channel -> channel.close().awaitUninterruptibly());
         pipes.cutAll();
         try {
-            boolean all = awaitNoConnections(LONGEST_CUT);
+            boolean all = awaitNothingUnderWay(LONGEST_CUT);
             LOG.atDebug()
                     .addKeyValue("status", all ? "all closed" : "some left")
                     .log("edge connections cut");
@@ -135,6 +133,17 @@ public final class EdgeServer implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS);
+        awaitSpools();
+    }
+
+    private void awaitSpools() {
+        try {
+            if (!pipes.awaitThreads(LONGEST_CUT)) {
+                LOG.atWarn().log("stored bodies are still being read or written");
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// Sets a client's channel up. A handler that decrypts belongs before the pipe; there is none yet.

@@ -5,18 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.edge.Background;
 import dev.berth.edge.Conversation;
 import dev.berth.edge.ScriptedUpstream;
+import dev.berth.edge.Tape;
 import dev.berth.edge.TestEdge;
 import dev.berth.edge.WatchedExchange;
-import dev.berth.edge.http.ResponseHead;
 import dev.berth.edge.route.Hooks;
 import dev.berth.edge.route.Outcome;
-import dev.berth.edge.route.Recorder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -28,40 +24,6 @@ final class RecorderTest {
 
     private final WatchedExchange watched = new WatchedExchange();
     private final Tape tape = new Tape();
-
-    /// Keeps an answer, and says that it is kept when the test says so.
-    private static final class Tape implements Recorder {
-
-        private final StringBuilder heard = new StringBuilder();
-        private final CompletableFuture<String> whole = new CompletableFuture<>();
-        private final CompletableFuture<String> kept = new CompletableFuture<>();
-        private final CompletableFuture<String> broken = new CompletableFuture<>();
-
-        @Override
-        public void head(ResponseHead head) {
-            heard.append(head.status()).append(' ');
-        }
-
-        @Override
-        public void body(ByteBuffer part) {
-            heard.append(StandardCharsets.ISO_8859_1.decode(part));
-        }
-
-        @Override
-        public CompletionStage<?> whole() {
-            whole.complete(heard.toString());
-            return kept;
-        }
-
-        @Override
-        public void broken() {
-            broken.complete(heard.toString());
-        }
-
-        String wholeAnswer() {
-            return whole.orTimeout(10, TimeUnit.SECONDS).join();
-        }
-    }
 
     private TestEdge edge(ScriptedUpstream upstream) {
         return TestEdge.routing(call ->
@@ -80,7 +42,7 @@ final class RecorderTest {
             assertThat(tape.wholeAnswer()).isEqualTo("200 hello");
             assertThat(client.hasMore()).isFalse();
 
-            tape.kept.complete("kept");
+            tape.keep();
 
             assertThat(client.read(1)).isEqualTo("o");
             assertThat(watched.ending().outcome()).isEqualTo(Outcome.ANSWERED);
@@ -107,7 +69,7 @@ final class RecorderTest {
             assertThat(tape.wholeAnswer()).isEqualTo("200 3\r\nabc\r\n0\r\n\r\n");
             assertThat(client.hasMore()).isFalse();
 
-            tape.kept.complete("kept");
+            tape.keep();
 
             assertThat(client.read(1)).isEqualTo("\n");
         }
@@ -123,7 +85,7 @@ final class RecorderTest {
             CompletableFuture<String> head = Background.supply(client::readHead);
             assertThat(head).isNotDone();
 
-            tape.kept.complete("kept");
+            tape.keep();
 
             assertThat(head.orTimeout(10, TimeUnit.SECONDS).join()).startsWith("HTTP/1.1 204");
         }
@@ -138,11 +100,11 @@ final class RecorderTest {
                 TestEdge edge = edge(upstream);
                 Conversation client = edge.connect()) {
             client.send("GET / HTTP/1.0\r\n\r\n");
-            assertThat(tape.wholeAnswer()).isEqualTo("200 hello");
+            assertThat(tape.wholeAnswer()).isEqualTo("200 5\r\nhello\r\n0\r\n\r\n");
             client.readHead();
             client.read(4);
 
-            tape.kept.complete("kept");
+            tape.keep();
 
             assertThat(client.readToEnd()).endsWith("o");
         }
@@ -158,7 +120,7 @@ final class RecorderTest {
             client.readHead();
             client.read(4);
 
-            tape.kept.completeExceptionally(new UncheckedIOException(new IOException("disk full")));
+            tape.fail(new UncheckedIOException(new IOException("disk full")));
 
             assertThat(client.isEnded()).isTrue();
             assertThat(watched.ending().outcome()).isEqualTo(Outcome.NOT_RECORDED);
@@ -175,8 +137,78 @@ final class RecorderTest {
                 Conversation client = edge.connect()) {
             client.send(GET);
 
-            assertThat(tape.broken.orTimeout(10, TimeUnit.SECONDS).join()).isEqualTo("200 hel");
-            assertThat(tape.whole).isNotDone();
+            assertThat(tape.brokenAnswer()).isEqualTo("200 hel");
+            assertThat(tape.isWhole()).isFalse();
+        }
+    }
+
+    @Test
+    void seesTheChunksThatAnHttp10ClientCannotRead() {
+        try (ScriptedUpstream upstream = ScriptedUpstream.answering(
+                        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;x\r\nabc\r\n0\r\nT: 1\r\n\r\n");
+                TestEdge edge = edge(upstream);
+                Conversation client = edge.connect()) {
+            client.send("GET / HTTP/1.0\r\n\r\n");
+            assertThat(tape.wholeAnswer()).isEqualTo("200 3\r\nabc\r\n0\r\nT: 1\r\n\r\n");
+            assertThat(watched.hasEnded()).isFalse();
+
+            tape.keep();
+
+            assertThat(client.readToEnd()).endsWith("\r\n\r\nabc");
+        }
+    }
+
+    @Test
+    void holdsTheLastByteOfABodyBackThatEndsWithItsConnection() {
+        try (ScriptedUpstream upstream = ScriptedUpstream.of(agent -> {
+                    agent.readHead();
+                    agent.send("HTTP/1.0 200 OK\r\n\r\nhello");
+                });
+                TestEdge edge = edge(upstream);
+                Conversation client = edge.connect()) {
+            client.send(GET);
+            assertThat(tape.wholeAnswer()).isEqualTo("200 5\r\nhello\r\n0\r\n\r\n");
+            client.readHead();
+            assertThat(client.read(14)).isEqualTo("5\r\nhello\r\n0\r\n\r");
+            assertThat(client.hasMore()).isFalse();
+
+            tape.keep();
+
+            assertThat(client.read(1)).isEqualTo("\n");
+        }
+    }
+
+    @Test
+    void holdsTheLastByteOfAnAnswerToHeadBackAndPassesInterimHeadsAtOnce() {
+        String head = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n";
+        try (ScriptedUpstream upstream = ScriptedUpstream.answering("HTTP/1.1 103 Early Hints\r\n\r\n" + head);
+                TestEdge edge = edge(upstream);
+                Conversation client = edge.connect()) {
+            client.send("HEAD / HTTP/1.1\r\nHost: x\r\n\r\n");
+            assertThat(client.readHead()).startsWith("HTTP/1.1 103 ");
+            assertThat(tape.wholeAnswer()).isEqualTo("200 ");
+            CompletableFuture<String> answer = Background.supply(client::readHead);
+            assertThat(answer).isNotDone();
+
+            tape.keep();
+
+            assertThat(answer.orTimeout(10, TimeUnit.SECONDS).join()).startsWith("HTTP/1.1 200 OK");
+        }
+    }
+
+    @Test
+    void isNotToldThatAnAnswerBrokeOffWhichItHasWhole() {
+        try (ScriptedUpstream upstream =
+                        ScriptedUpstream.answering("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
+                TestEdge edge = edge(upstream);
+                Conversation client = edge.connect()) {
+            client.send(GET);
+            tape.wholeAnswer();
+
+            client.reset();
+
+            assertThat(watched.ending().outcome()).isEqualTo(Outcome.CLIENT_LEFT);
+            assertThat(tape.isBroken()).isFalse();
         }
     }
 }
