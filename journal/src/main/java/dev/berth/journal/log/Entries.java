@@ -24,13 +24,15 @@ final class Entries implements Writer.Listener {
     private final EntryIndex index;
     private final SpoolFolder spool;
     private final IndexFeed feed;
+    private final int longestLag;
     private final AgentLoads loads = new AgentLoads();
     private final Tally tally = new Tally();
     private final Map<EntryId, Live> live = new ConcurrentHashMap<>();
     private final Map<String, EntryId> keys = new ConcurrentHashMap<>();
     private List<Tracked> batch = new ArrayList<>();
 
-    Entries(EntryIndex index, SpoolFolder spool, List<Tracked> open) {
+    Entries(EntryIndex index, SpoolFolder spool, List<Tracked> open, int longestLag) {
+        this.longestLag = longestLag;
         this.index = index;
         this.spool = spool;
         this.feed = new IndexFeed(index, this::indexed);
@@ -42,6 +44,13 @@ final class Entries implements Writer.Listener {
 
     AgentLoads loads() {
         return loads;
+    }
+
+    /// Why nothing can be taken on now; null when it can. What the index lacks is in memory.
+    @Nullable
+    String obstacle() {
+        int lag = feed.lag();
+        return lag > longestLag ? "the journal's index lags behind by " + lag + " entries" : null;
     }
 
     Tally tally() {

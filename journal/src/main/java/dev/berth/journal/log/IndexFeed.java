@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -18,6 +19,7 @@ final class IndexFeed {
 
     private final EntryIndex index;
     private final Consumer<Collection<Tracked>> indexed;
+    private final AtomicInteger lacking = new AtomicInteger();
     private final ReentrantLock lock = new ReentrantLock(); // guards the two fields below it
     private Map<EntryId, Tracked> changed = new LinkedHashMap<>();
     private Position position = Position.START;
@@ -32,12 +34,19 @@ final class IndexFeed {
         lock.lock();
         try {
             for (Tracked each : batch) {
-                changed.put(each.entry().id(), each);
+                if (changed.put(each.entry().id(), each) == null) {
+                    lacking.incrementAndGet();
+                }
             }
             position = upTo;
         } finally {
             lock.unlock();
         }
+    }
+
+    /// How many entries the index lacks, or knows as they were.
+    int lag() {
+        return lacking.get();
     }
 
     /// Brings the index up to date. What it does not take now, it gets the next time.
@@ -62,13 +71,16 @@ final class IndexFeed {
             putBack(taken);
             return;
         }
+        lacking.addAndGet(-taken.size());
         indexed.accept(taken.values());
     }
 
     private void putBack(Map<EntryId, Tracked> taken) {
         lock.lock();
         try {
+            int before = taken.size() + changed.size();
             taken.putAll(changed);
+            lacking.addAndGet(taken.size() - before);
             changed = taken;
         } finally {
             lock.unlock();

@@ -59,7 +59,7 @@ final class Intake {
     }
 
     private CompletionStage<Admission> considered(Offer offer) {
-        String obstacle = writer.obstacle();
+        String obstacle = writer.obstacle() != null ? writer.obstacle() : entries.obstacle();
         if (obstacle != null) {
             return CompletableFuture.failedFuture(new JournalFailure("nothing can be taken on now: " + obstacle));
         }

@@ -13,7 +13,13 @@ import org.jspecify.annotations.Nullable;
 sealed interface LogRecord {
 
     /// A call was taken on; or it was carried forward, in the state that it has by now.
-    record Call(Entry entry, @Nullable KeyMark key, Bytes head, Body body) implements LogRecord {}
+    record Call(Entry entry, @Nullable KeyMark key, Bytes head, Body body) implements LogRecord {
+
+        /// Whether only that it ended as damaged was carried forward.
+        boolean isLost() {
+            return head.length() == 0;
+        }
+    }
 
     record Lease(InstanceId instance, Instant at) implements LogRecord {}
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 /// @param retryPause between tries to write again after the disk failed
 /// @param indexPause how far the index may lag
 /// @param sweepPause between looks for what has expired
+/// @param longestLag entries that the index may lack before calls are refused
 /// @param largest bytes on the disk, above which ended entries go before their time
 public record LogSettings(
         long segmentBytes,
@@ -16,12 +17,27 @@ public record LogSettings(
         Duration retryPause,
         Duration indexPause,
         Duration sweepPause,
+        int longestLag,
         long largest) {
 
     public static final LogSettings DEFAULTS = new LogSettings(
-            64 << 20, 64 << 20, Duration.ofSeconds(1), Duration.ofMillis(500), Duration.ofSeconds(10), 10L << 30);
+            64 << 20,
+            64 << 20,
+            Duration.ofSeconds(1),
+            Duration.ofMillis(500),
+            Duration.ofSeconds(10),
+            500_000,
+            10L << 30);
 
     public LogSettings largest(long bytes) {
-        return new LogSettings(segmentBytes, longestQueue, retryPause, indexPause, sweepPause, bytes);
+        return new LogSettings(segmentBytes, longestQueue, retryPause, indexPause, sweepPause, longestLag, bytes);
+    }
+
+    public LogSettings longestLag(int entries) {
+        return new LogSettings(segmentBytes, longestQueue, retryPause, indexPause, sweepPause, entries, largest);
+    }
+
+    public LogSettings indexPause(Duration pause) {
+        return new LogSettings(segmentBytes, longestQueue, retryPause, pause, sweepPause, longestLag, largest);
     }
 }

@@ -63,17 +63,23 @@ final class Recovery implements SegmentScan.Visitor {
         for (int i = 0; i < segments.size(); i++) {
             long number = segments.get(i);
             if (number >= from.segment()) {
-                if (folder.head(number).isEmpty()) {
-                    damage(number, 0, folder.size(number), "it does not begin as a segment");
-                    continue;
-                }
-                folder.scan(number, number == from.segment() ? from.offset() : 0, limit(segments, i), this);
+                read(number, number == from.segment() ? from.offset() : 0, limit(segments, i));
             }
         }
         save();
         List<Tracked> inOrder = new ArrayList<>(open.values());
         inOrder.sort((one, other) -> one.entry().id().compareTo(other.entry().id()));
         return new Found(index, inOrder, position, lastSequence, damaged);
+    }
+
+    /// A file that the power cut left without its head was never anything: nobody was told of what it was to hold.
+    private void read(long number, long from, long limit) throws IOException {
+        long size = folder.size(number);
+        if (folder.head(number).isPresent()) {
+            folder.scan(number, from, limit, this);
+        } else if (size > SegmentHead.BYTES) {
+            damage(number, 0, size, "it does not begin as a segment");
+        }
     }
 
     /// Up to where a segment counts: the head of the next one may say so.

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The segments of a journal: files that are named by their number, in one folder.
 final class SegmentFolder implements AutoCloseable {
@@ -81,20 +83,15 @@ final class SegmentFolder implements AutoCloseable {
     }
 
     /// The head of a segment; empty when its file does not begin with one.
+    ///
+    /// @throws JournalFailure when the file cannot be opened, or a newer version wrote it
     Optional<SegmentHead> head(long number) {
-        try {
-            return Optional.of(opened(number).head());
-        } catch (JournalFailure e) {
-            if (e.getCause() == null) {
-                throw e;
-            }
-            return Optional.empty();
-        }
+        return opened(number).map(Opened::head);
     }
 
-    /// @throws JournalFailure when the record is not what was written
-    LogRecord read(EntryId entry, Location location) {
-        Opened segment = opened(location.segment());
+    /// @throws Damaged when the record is not what was written, or is gone
+    LogRecord read(EntryId entry, Location location) throws Damaged {
+        Opened segment = opened(location.segment()).orElseThrow(() -> new Damaged(entry, null));
         ByteBuffer buffer = ByteBuffer.allocate(location.length());
         try {
             fill(segment.channel(), buffer, location.offset());
@@ -102,17 +99,28 @@ final class SegmentFolder implements AutoCloseable {
                     ? null
                     : Frame.at(buffer, 0).orElse(null);
             if (frame == null || !frame.entry().equals(entry) || frame.bytes() != location.length()) {
-                throw new JournalFailure("the record of entry " + entry + " is damaged");
+                throw new Damaged(entry, null);
             }
             return RecordCodec.decode(frame.type(), entry, frame.open(buffer, 0, cipher(segment.head())));
         } catch (IOException | FileCipher.Forged e) {
-            throw new JournalFailure("the record of entry " + entry + " is damaged", e);
+            throw new Damaged(entry, e);
+        }
+    }
+
+    /// A record is not what was written, and never will be.
+    static final class Damaged extends Exception {
+
+        private static final long serialVersionUID = 1;
+
+        Damaged(EntryId entry, @Nullable Throwable cause) {
+            super("the record of entry " + entry + " is damaged", cause);
         }
     }
 
     /// Reads a segment from this offset to its end, or to where it counts.
     void scan(long number, long from, long limit, SegmentScan.Visitor visitor) throws IOException {
-        Opened segment = opened(number);
+        Opened segment =
+                opened(number).orElseThrow(() -> new IOException(path(number) + " does not begin as a segment"));
         new SegmentScan(segment.channel(), number, cipher(segment.head()), visitor)
                 .run(
                         Math.max(from, SegmentHead.BYTES),
@@ -131,11 +139,12 @@ final class SegmentFolder implements AutoCloseable {
         return new FileCipher(key.fileKey(head.salt().array()));
     }
 
-    private Opened opened(long number) {
-        return opened.computeIfAbsent(number, this::openForReading);
+    /// Empty when its file is gone, or does not begin as a segment.
+    private Optional<Opened> opened(long number) {
+        return Optional.ofNullable(opened.computeIfAbsent(number, this::openForReading));
     }
 
-    private Opened openForReading(long number) {
+    private @Nullable Opened openForReading(long number) {
         try {
             FileChannel channel = FileChannel.open(path(number), StandardOpenOption.READ);
             ByteBuffer bytes = ByteBuffer.allocate(SegmentHead.BYTES);
@@ -143,9 +152,11 @@ final class SegmentFolder implements AutoCloseable {
             Optional<SegmentHead> head = SegmentHead.of(bytes);
             if (head.isEmpty() || head.get().number() != number) {
                 channel.close();
-                throw new IOException("it does not begin as segment " + number);
+                return null;
             }
             return new Opened(channel, head.get());
+        } catch (NoSuchFileException _) {
+            return null;
         } catch (IOException e) {
             throw new JournalFailure("read " + path(number), e);
         }

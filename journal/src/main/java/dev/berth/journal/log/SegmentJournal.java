@@ -67,19 +67,23 @@ public final class SegmentJournal implements Journal {
         this.foundDamaged = found.damaged();
         this.foundOpen = found.open().stream().map(Tracked::entry).toList();
         spool.deleteAllBut(index.spooled());
-        this.entries = new Entries(index, spool, found.open());
-        OpenSegment fresh = segments.create(
-                segments.numbers().stream().max(Long::compare).orElse(0L) + 1,
-                found.end().offset());
-        this.writer = new Writer(segments, fresh, settings, entries);
+        this.entries = new Entries(index, spool, found.open(), settings.longestLag());
+        this.writer = new Writer(segments, fresh(segments, found.end()), settings, entries);
         this.intake = new Intake(entries, writer, spool, key, clock, lookups, found.lastSequence());
         this.settings = settings;
-        this.sweep = new Sweep(segments, spool, index, entries, writer, settings, clock);
+        this.sweep = new Sweep(
+                segments, spool, index, entries, new Carrier(segments, entries, writer, clock), settings, clock);
         this.indexing = new ReconcileLoop("journal index", settings.indexPause(), () -> {
             entries.flush();
             return settings.indexPause();
         });
         this.sweeping = new ReconcileLoop("journal sweep", settings.sweepPause(), sweep::pass);
+    }
+
+    /// A segment behind the last one, which counts up to its last record.
+    private static OpenSegment fresh(SegmentFolder segments, Position end) throws IOException {
+        long last = segments.numbers().stream().max(Long::compare).orElse(0L);
+        return segments.create(last + 1, end.segment() == last ? end.offset() : SegmentHead.BYTES);
     }
 
     /// Opens the journal in this folder; a folder that is missing is made.
@@ -176,6 +180,9 @@ public final class SegmentJournal implements Journal {
     @Override
     public Optional<Stored.Call> call(EntryId id) {
         return read(id, Tracked::callPlace, (LogRecord.Call call) -> {
+            if (call.isLost()) {
+                throw new JournalFailure("the record of entry " + id + " is damaged");
+            }
             return new Stored.Call(call.head(), call.body().length(), opened(call.body()));
         });
     }
@@ -292,6 +299,8 @@ public final class SegmentJournal implements Journal {
     private <R extends LogRecord, S> S made(EntryId id, Location place, Making<R, S> making) {
         try {
             return making.of((R) segments.read(id, place));
+        } catch (SegmentFolder.Damaged e) {
+            throw new JournalFailure("the record of entry " + id + " is damaged", e);
         } catch (IOException e) {
             throw new JournalFailure("the body of entry " + id + " is damaged or gone", e);
         }

@@ -1,6 +1,5 @@
 package dev.berth.journal.log;
 
-import dev.berth.journal.EntryId;
 import dev.berth.journal.JournalFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,7 +33,7 @@ final class Sweep {
     private final SpoolFolder spool;
     private final EntryIndex index;
     private final Entries entries;
-    private final Writer writer;
+    private final Carrier carrier;
     private final LogSettings settings;
     private final InstantSource clock;
 
@@ -43,14 +42,14 @@ final class Sweep {
             SpoolFolder spool,
             EntryIndex index,
             Entries entries,
-            Writer writer,
+            Carrier carrier,
             LogSettings settings,
             InstantSource clock) {
         this.segments = segments;
         this.spool = spool;
         this.index = index;
         this.entries = entries;
-        this.writer = writer;
+        this.carrier = carrier;
         this.settings = settings;
         this.clock = clock;
     }
@@ -88,9 +87,8 @@ final class Sweep {
             List<Tracked> dropped = new ArrayList<>();
             List<CompletableFuture<Location>> carried = new ArrayList<>();
             for (Tracked each : page) {
-                if (each.entry().isOpen() || (!openOnly && each.isKnownAt(now))) {
-                    carried.addAll(carry(each));
-                } else {
+                boolean needed = each.entry().isOpen() || (!openOnly && each.isKnownAt(now));
+                if (!needed || !carrier.carry(each, carried)) {
                     dropped.add(each);
                 }
             }
@@ -109,28 +107,6 @@ final class Sweep {
                 .log("journal segment was emptied");
         delete(segment);
         return true;
-    }
-
-    /// A record that cannot be read is left behind: its entry is told as damaged by whoever needs it.
-    private List<CompletableFuture<Location>> carry(Tracked tracked) {
-        EntryId id = tracked.entry().id();
-        Location place = tracked.call();
-        Location answer = tracked.answer();
-        if (place == null) {
-            return List.of();
-        }
-        try {
-            LogRecord.Call call = (LogRecord.Call) segments.read(id, place);
-            LogRecord completion = answer == null ? null : segments.read(id, answer);
-            return entries.carry(tracked, call, completion, writer);
-        } catch (JournalFailure e) {
-            LOG.atError()
-                    .addKeyValue("entry", id)
-                    .addKeyValue("reason", e.getMessage())
-                    .log("journal entry was lost");
-            remove(List.of(tracked));
-            return List.of();
-        }
     }
 
     private void await(List<CompletableFuture<Location>> carried) throws InterruptedException {

@@ -18,10 +18,10 @@ import dev.berth.journal.EntryState;
 import dev.berth.journal.JournalFailure;
 import dev.berth.journal.Spool;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,6 +29,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What is left of a journal after a crash or damage.
 class CrashTest {
@@ -160,15 +162,6 @@ class CrashTest {
         }
     }
 
-    private static void flip(Path file, long at) throws IOException {
-        try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
-            bytes.seek(at);
-            int old = bytes.read();
-            bytes.seek(at);
-            bytes.write(old ^ 0x10);
-        }
-    }
-
     @Test
     void saysThatARecordIsDamagedInsteadOfGivingIt() throws IOException {
         JournalFolder folder = new JournalFolder(root);
@@ -176,7 +169,7 @@ class CrashTest {
         Entry entry = taken(journal, call("body"));
         journal.close();
         Path segment = folder.segments().getFirst();
-        flip(segment, Files.size(segment) - 3);
+        JournalFolder.flip(segment, Files.size(segment) - 3);
 
         try (SegmentJournal after = folder.open()) {
             assertThatThrownBy(() -> after.call(entry.id()))
@@ -252,6 +245,47 @@ class CrashTest {
         folder.open().close();
 
         assertThat(folder.bodies()).isEmpty();
+    }
+
+    @Test
+    void passesOverWhatItToldAsDamagedOnce() throws IOException {
+        JournalFolder folder = new JournalFolder(root);
+        Entry entry;
+        try (SegmentJournal journal = folder.open()) {
+            entry = taken(journal, call("body"));
+        }
+        folder.open().close();
+        Files.write(folder.segments().getLast(), new byte[200], StandardOpenOption.APPEND);
+        try (SegmentJournal journal = folder.open()) {
+            assertThat(journal.figures().damaged()).isEqualTo(1);
+        }
+        folder.removeIndex();
+
+        try (SegmentJournal again = folder.open()) {
+            assertThat(again.figures().damaged()).isZero();
+            assertThat(again.open()).containsExactly(entry);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, SegmentHead.BYTES - 1, SegmentHead.BYTES})
+    void callsNoSegmentDamagedThatWasOnlyBeingMade(int length) throws IOException {
+        JournalFolder folder = new JournalFolder(root);
+        Entry entry;
+        try (SegmentJournal journal = folder.open()) {
+            entry = taken(journal, call("body"));
+        }
+        Files.write(folder.segments().getFirst().resolveSibling("0000000002.log"), new byte[length]);
+
+        try (SegmentJournal again = folder.open()) {
+            assertThat(again.figures().damaged()).isZero();
+            assertThat(again.open()).containsExactly(entry);
+            taken(again, call("later"));
+        }
+        folder.removeIndex();
+        try (SegmentJournal again = folder.open()) {
+            assertThat(again.open()).hasSize(2);
+        }
     }
 
     @Test

@@ -75,6 +75,23 @@ class FailingDiskTest {
     }
 
     @Test
+    void takesNothingOnWhileItsIndexLagsFarBehind() {
+        JournalFolder folder = new JournalFolder(root);
+        try (SegmentJournal journal = folder.open(JournalFolder.SMALL.longestLag(10), Disk.REAL)) {
+            for (int i = 0; i <= 10; i++) {
+                taken(journal, call("body " + i));
+            }
+
+            assertThatThrownBy(() -> now(journal.accept(call("refused"))))
+                    .isInstanceOf(JournalFailure.class)
+                    .hasMessageContaining("index lags behind by 11 entries");
+
+            journal.index();
+            taken(journal, call("later"));
+        }
+    }
+
+    @Test
     void neverClaimsWhatASyncThatFailedMayHaveLeft() throws IOException {
         JournalFolder folder = new JournalFolder(root);
         FaultyDisk disk = new FaultyDisk();

@@ -3,6 +3,7 @@ package dev.berth.journal.log;
 import dev.berth.journal.ManualClock;
 import dev.berth.kit.SecretBox;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,7 +14,7 @@ import java.util.stream.Stream;
 final class JournalFolder {
 
     static final LogSettings SMALL = new LogSettings(
-            8 << 10, 64 << 20, Duration.ofMillis(5), Duration.ofHours(1), Duration.ofHours(1), 10L << 30);
+            8 << 10, 64 << 20, Duration.ofMillis(5), Duration.ofHours(1), Duration.ofHours(1), 500_000, 10L << 30);
 
     final ManualClock clock = new ManualClock();
     private final Path root;
@@ -61,6 +62,16 @@ final class JournalFolder {
             return files.filter(Files::isRegularFile).sorted().toList();
         } catch (IOException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    /// Damages one byte of a file.
+    static void flip(Path file, long at) throws IOException {
+        try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+            bytes.seek(at);
+            int old = bytes.read();
+            bytes.seek(at);
+            bytes.write(old ^ 0x10);
         }
     }
 

@@ -12,14 +12,18 @@ import static dev.berth.journal.Offers.now;
 import static dev.berth.journal.Offers.taken;
 import static dev.berth.journal.Offers.terms;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.journal.Admission;
 import dev.berth.journal.Body;
 import dev.berth.journal.Entry;
 import dev.berth.journal.EntryQuery;
 import dev.berth.journal.EntryState;
+import dev.berth.journal.EntryState.Reason;
+import dev.berth.journal.JournalFailure;
 import dev.berth.journal.Offer;
 import dev.berth.journal.Spool;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -169,6 +173,45 @@ class SweepTest {
             spool.write(new byte[100_000], 0, 100_000);
             return spool.finish();
         }
+    }
+
+    @Test
+    void endsAnOpenEntryWhoseRecordIsDamagedAndLetsItsSegmentGo() throws Exception {
+        JournalFolder folder = new JournalFolder(root);
+        Entry damaged;
+        Entry whole;
+        Path first;
+        try (SegmentJournal journal = folder.open(JournalFolder.SMALL, Disk.REAL)) {
+            damaged = taken(journal, keyed("ann", "k", "damaged"));
+            first = folder.segments().getFirst();
+            JournalFolder.flip(first, Files.size(first) - 3);
+            whole = taken(journal, call("whole"));
+            fill(journal, 200);
+            folder.clock.pass(RETENTION.plusSeconds(1));
+
+            journal.sweep();
+
+            assertThat(folder.segments()).doesNotContain(first).hasSizeLessThanOrEqualTo(2);
+            assertThatItEndedAsDamaged(journal, damaged);
+            assertThat(journal.open(SHOP)).isEqualTo(1);
+            assertThat(journal.figures().sinceStart().abandoned()).containsEntry(Reason.DAMAGED, 1L);
+        }
+        folder.removeIndex();
+        try (SegmentJournal journal = folder.open()) {
+            assertThatItEndedAsDamaged(journal, damaged);
+            assertThat(journal.open()).containsExactly(whole);
+        }
+    }
+
+    private static void assertThatItEndedAsDamaged(SegmentJournal journal, Entry entry) {
+        Entry found = journal.find(entry.id()).orElseThrow();
+        assertThat(found.state())
+                .isInstanceOfSatisfying(
+                        EntryState.Abandoned.class,
+                        end -> assertThat(end.reason()).isEqualTo(Reason.DAMAGED));
+        assertThat(journal.list(new EntryQuery(SHOP, Set.of(EntryQuery.Standing.ABANDONED), null, 10)))
+                .containsExactly(found);
+        assertThatThrownBy(() -> journal.call(entry.id())).isInstanceOf(JournalFailure.class);
     }
 
     @Test
