@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,15 +32,24 @@ final class Entries implements Writer.Listener {
     private final Map<String, EntryId> keys = new ConcurrentHashMap<>();
     private List<Tracked> batch = new ArrayList<>();
 
-    Entries(EntryIndex index, SpoolFolder spool, List<Tracked> open, int longestLag) {
+    /// @param found what a start begins with
+    Entries(EntryIndex index, SpoolFolder spool, Recovery.Found found, int longestLag) {
         this.longestLag = longestLag;
         this.index = index;
         this.spool = spool;
         this.feed = new IndexFeed(index, this::indexed);
-        for (Tracked each : open) {
+        for (Tracked each : found.open()) {
             live.put(each.entry().id(), new Live(each, each));
             loads.found(each.entry());
         }
+        for (Tracked each : found.changed()) {
+            live.put(each.entry().id(), new Live(each, each));
+            KeyMark mark = each.key();
+            if (mark != null) {
+                keys.put(mark.key(), each.entry().id());
+            }
+        }
+        feed.add(found.changed(), found.end());
     }
 
     AgentLoads loads() {
@@ -94,11 +104,29 @@ final class Entries implements Writer.Listener {
 
     /// Queues a change. Completes with the entry after it, empty when the entry is past that.
     CompletionStage<Optional<Tracked>> change(EntryId id, LogRecord record, Writer writer) {
+        return change(id, null, record, writer);
+    }
+
+    /// Queues that an ended entry is forgotten. Completes with false when it is open or unknown.
+    CompletionStage<Boolean> forget(EntryId id, Instant now, Writer writer) {
+        Optional<Tracked> found = find(id, now);
+        return found.isEmpty()
+                ? CompletableFuture.completedFuture(false)
+                : change(id, found.get(), new LogRecord.Removal(), writer).thenApply(Optional::isPresent);
+    }
+
+    /// @param indexed the entry, if it may be in the index alone
+    private CompletionStage<Optional<Tracked>> change(
+            EntryId id, @Nullable Tracked indexed, LogRecord record, Writer writer) {
         Pending[] queued = new Pending[1];
-        live.computeIfPresent(id, (_, known) -> {
+        live.compute(id, (_, inMemory) -> {
+            Live known = inMemory == null && indexed != null ? new Live(indexed, indexed) : inMemory;
+            if (known == null) {
+                return null;
+            }
             Optional<Tracked> after = known.asked().after(record);
             if (after.isEmpty()) {
-                return known;
+                return inMemory;
             }
             queued[0] = Pending.of(record, after.get(), false);
             writer.add(queued[0]);
@@ -129,14 +157,6 @@ final class Entries implements Writer.Listener {
             return entry;
         });
         return carried;
-    }
-
-    /// Brings an ended entry back into memory, so that it can be changed.
-    Optional<Tracked> load(EntryId id, Instant now) {
-        return find(id, now).map(found -> {
-            live.putIfAbsent(id, new Live(found, found));
-            return found;
-        });
     }
 
     /// As it is on the disk.
@@ -206,11 +226,13 @@ final class Entries implements Writer.Listener {
     }
 
     void deleteBodies(Tracked tracked) {
-        if (tracked.callSpool() != null) {
-            spool.delete(tracked.callSpool());
-        }
-        if (tracked.answerSpool() != null) {
-            spool.delete(tracked.answerSpool());
-        }
+        tracked.spools().forEach(spool::delete);
+    }
+
+    /// The names of all bodies that belong to an entry.
+    Set<String> spooled() {
+        Set<String> names = index.spooled();
+        live.values().forEach(each -> names.addAll(each.asked().spools()));
+        return names;
     }
 }

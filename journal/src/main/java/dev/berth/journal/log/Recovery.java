@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 final class Recovery implements SegmentScan.Visitor {
 
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
-    private static final int CHANGES = 20_000;
+    private static final int CHANGES = 100_000; // more of them go to the index while the log is read
 
     private final SegmentFolder folder;
     private final EntryIndex index;
@@ -36,9 +36,16 @@ final class Recovery implements SegmentScan.Visitor {
     /// What was found.
     ///
     /// @param open entries that have not ended, in the order of arrival
+    /// @param changed entries that the index does not know, or knows as they were
     /// @param end of the last record
     /// @param damaged records that could not be read
-    record Found(EntryIndex index, List<Tracked> open, Position end, long lastSequence, long damaged) {}
+    record Found(
+            EntryIndex index,
+            List<Tracked> open,
+            List<Tracked> changed,
+            Position end,
+            long lastSequence,
+            long damaged) {}
 
     static Found run(SegmentFolder folder, Path indexFile) throws IOException {
         List<Long> segments = folder.numbers();
@@ -66,10 +73,9 @@ final class Recovery implements SegmentScan.Visitor {
                 read(number, number == from.segment() ? from.offset() : 0, limit(segments, i));
             }
         }
-        save();
         List<Tracked> inOrder = new ArrayList<>(open.values());
         inOrder.sort((one, other) -> one.entry().id().compareTo(other.entry().id()));
-        return new Found(index, inOrder, position, lastSequence, damaged);
+        return new Found(index, inOrder, List.copyOf(changed.values()), position, lastSequence, damaged);
     }
 
     /// A file that the power cut left without its head was never anything: nobody was told of what it was to hold.

@@ -66,8 +66,8 @@ public final class SegmentJournal implements Journal {
         this.index = found.index();
         this.foundDamaged = found.damaged();
         this.foundOpen = found.open().stream().map(Tracked::entry).toList();
-        spool.deleteAllBut(index.spooled());
-        this.entries = new Entries(index, spool, found.open(), settings.longestLag());
+        this.entries = new Entries(index, spool, found, settings.longestLag());
+        spool.deleteAllBut(entries.spooled());
         this.writer = new Writer(segments, fresh(segments, found.end()), settings, entries);
         this.intake = new Intake(entries, writer, spool, key, clock, lookups, found.lastSequence());
         this.settings = settings;
@@ -152,9 +152,8 @@ public final class SegmentJournal implements Journal {
 
     @Override
     public CompletionStage<Boolean> forget(EntryId id) {
-        return CompletableFuture.supplyAsync(() -> entries.load(id, clock.instant()), lookups)
-                .thenCompose(_ -> entries.change(id, new LogRecord.Removal(), writer))
-                .thenApply(Optional::isPresent);
+        return CompletableFuture.supplyAsync(() -> entries.forget(id, clock.instant(), writer), lookups)
+                .thenCompose(forgotten -> forgotten);
     }
 
     @Override
@@ -219,11 +218,10 @@ public final class SegmentJournal implements Journal {
         entries.flush();
     }
 
-    /// Lets go of all that may go now.
+    /// Lets go of all that may go now, as far as the index knows.
     void sweep() throws InterruptedException {
         Duration next;
         do {
-            entries.flush();
             next = sweep.pass();
         } while (next.compareTo(settings.sweepPause()) < 0);
     }

@@ -61,6 +61,9 @@ final class Sweep {
             return settings.sweepPause();
         }
         long oldest = numbers.getFirst();
+        if (oldest >= index.position().segment()) { // the index does not know all of it yet
+            return settings.sweepPause();
+        }
         Instant now = clock.instant();
         EntryIndex.Needed needed = index.needed(oldest, now);
         if (needed.entries() == 0) {

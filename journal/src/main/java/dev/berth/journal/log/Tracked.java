@@ -9,7 +9,9 @@ import dev.berth.journal.EntryState.Delivering;
 import dev.berth.journal.EntryState.Ended;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// An entry with the places of what belongs to it. Never changes: each record makes the next one.
@@ -118,6 +120,13 @@ record Tracked(
                 answer,
                 callSpool,
                 answerSpool);
+    }
+
+    /// The names of its large bodies.
+    List<String> spools() {
+        return Stream.of(Optional.ofNullable(callSpool), Optional.ofNullable(answerSpool))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     Optional<Location> callPlace() {

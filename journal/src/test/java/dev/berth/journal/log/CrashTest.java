@@ -206,6 +206,24 @@ class CrashTest {
     }
 
     @Test
+    void knowsAtOnceWhatItsIndexDidNotKnow() throws IOException {
+        JournalFolder folder = new JournalFolder(root);
+        SegmentJournal journal = folder.open(JournalFolder.SMALL, Disk.REAL);
+        Entry keyed = taken(journal, keyed("ann", "k", "order"));
+        Entry ended = taken(journal, delivered("ended"));
+        now(journal.complete(ended.id(), answer("done")));
+        JournalFolder crashed = folder.copy("crashed");
+        journal.close();
+
+        try (SegmentJournal again = crashed.open(JournalFolder.SMALL, Disk.REAL)) {
+            assertThat(now(again.accept(keyed("ann", "k", "order")))).isEqualTo(new Admission.Repeats(keyed));
+            assertThat(again.response(ended.id())).isPresent();
+            assertThat(now(again.forget(ended.id()))).isTrue();
+            assertThat(again.find(ended.id())).isEmpty();
+        }
+    }
+
+    @Test
     void makesADamagedIndexAnew() throws IOException {
         JournalFolder folder = new JournalFolder(root);
         Entry open;

@@ -52,6 +52,7 @@ class SweepTest {
             int before = folder.segments().size();
             folder.clock.pass(RETENTION.plusSeconds(1));
 
+            journal.index();
             journal.sweep();
 
             assertThat(before).isGreaterThan(5);
@@ -68,9 +69,25 @@ class SweepTest {
             List<Path> before = folder.segments();
             folder.clock.pass(RETENTION.minusSeconds(1));
 
+            journal.index();
             journal.sweep();
 
             assertThat(folder.segments()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void deletesNothingOfWhichItsIndexDoesNotKnowYet() throws Exception {
+        JournalFolder folder = new JournalFolder(root);
+        try (SegmentJournal journal = folder.open(JournalFolder.SMALL, Disk.REAL)) {
+            Entry open = taken(journal, call("open"));
+            fill(journal, 200);
+            List<Path> before = folder.segments();
+
+            journal.sweep();
+
+            assertThat(folder.segments()).isEqualTo(before);
+            assertThat(journal.call(open.id())).isPresent();
         }
     }
 
@@ -87,6 +104,7 @@ class SweepTest {
             fill(journal, 200);
             folder.clock.pass(RETENTION.plusSeconds(1));
 
+            journal.index();
             journal.sweep();
 
             assertThat(folder.segments()).doesNotContain(first).hasSizeLessThanOrEqualTo(2);
@@ -117,6 +135,7 @@ class SweepTest {
             fill(journal, 200);
             folder.clock.pass(RETENTION.plusSeconds(1));
 
+            journal.index();
             journal.sweep();
 
             assertThat(folder.segments()).hasSizeLessThanOrEqualTo(2);
@@ -140,6 +159,7 @@ class SweepTest {
             fill(journal, 400);
             assertThat(journal.figures().bytesOnDisk()).isGreaterThan(80 << 10);
 
+            journal.index();
             journal.sweep();
 
             assertThat(journal.figures().bytesOnDisk()).isLessThan(56 << 10);
@@ -160,6 +180,7 @@ class SweepTest {
             assertThat(folder.bodies()).hasSize(2);
             folder.clock.pass(RETENTION.plusSeconds(1));
 
+            journal.index();
             journal.sweep();
 
             assertThat(folder.bodies()).hasSize(1);
@@ -189,6 +210,7 @@ class SweepTest {
             fill(journal, 200);
             folder.clock.pass(RETENTION.plusSeconds(1));
 
+            journal.index();
             journal.sweep();
 
             assertThat(folder.segments()).doesNotContain(first).hasSizeLessThanOrEqualTo(2);
@@ -222,6 +244,7 @@ class SweepTest {
             fill(journal, 100);
             folder.clock.pass(RETENTION.plusSeconds(1));
 
+            journal.index();
             journal.sweep();
 
             assertThat(now(journal.accept(keyed("ann", "k", "order")))).isEqualTo(new Admission.Repeats(keyed));
@@ -236,8 +259,8 @@ class SweepTest {
             fill(journal, 100);
             folder.clock.pass(RETENTION.plusSeconds(1));
             disk.full(true);
-            journal.index();
 
+            journal.index();
             journal.sweep();
 
             assertThat(folder.segments()).hasSizeLessThanOrEqualTo(2);
