@@ -6,6 +6,7 @@ import dev.berth.controlplane.agents.AgentStore;
 import dev.berth.controlplane.agents.AgentStoreContract;
 import dev.berth.kit.SecretBox;
 import dev.berth.protocol.spec.AgentSpecJson;
+import dev.berth.testkit.ScratchPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

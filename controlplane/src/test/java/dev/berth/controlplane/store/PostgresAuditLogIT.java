@@ -2,6 +2,7 @@ package dev.berth.controlplane.store;
 
 import dev.berth.controlplane.accounts.AuditLog;
 import dev.berth.controlplane.accounts.AuditLogContract;
+import dev.berth.testkit.ScratchPostgres;
 import org.junit.jupiter.api.AfterEach;
 
 class PostgresAuditLogIT extends AuditLogContract {

@@ -3,6 +3,7 @@ package dev.berth.controlplane.store;
 import dev.berth.controlplane.accounts.TokenStore;
 import dev.berth.controlplane.accounts.TokenStoreContract;
 import dev.berth.kit.SecretBox;
+import dev.berth.testkit.ScratchPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -4,6 +4,8 @@ import dev.berth.journal.Entry;
 import dev.berth.journal.EntryId;
 import dev.berth.journal.EntryState;
 import dev.berth.journal.Tally;
+import dev.berth.journal.limits.AgentLoads;
+import dev.berth.journal.sealing.KeyMark;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;

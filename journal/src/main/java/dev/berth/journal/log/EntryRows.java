@@ -1,17 +1,16 @@
 package dev.berth.journal.log;
 
-import dev.berth.domain.agent.AgentId;
-import dev.berth.domain.instance.InstanceId;
 import dev.berth.journal.Entry;
 import dev.berth.journal.EntryId;
 import dev.berth.journal.EntryQuery;
 import dev.berth.journal.EntryQuery.Standing;
 import dev.berth.journal.EntryState;
+import dev.berth.journal.rows.EntryRow;
+import dev.berth.journal.sealing.KeyMark;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// Entries as rows of the index.
 final class EntryRows {
 
-    private static final String COLUMNS = """
-            sequence, nonce, agent, standing, attempts, generation, status, reason, detail, state_at, \
-            accepted_at, deadline, retention, expires_at, bytes, replay_sequence, replay_nonce, key, fingerprint, \
+    private static final String COLUMNS = EntryRow.COLUMNS + """
+            , key, fingerprint, \
             call_segment, call_offset, call_length, call_spool, \
             answer_segment, answer_offset, answer_length, answer_spool""";
 
@@ -109,37 +107,14 @@ final class EntryRows {
     }
 
     static Tracked read(ResultSet row) throws SQLException {
-        AgentId agent = new AgentId(row.getString(3));
-        long replayed = row.getLong(16);
-        Entry entry = new Entry(
-                new EntryId(row.getLong(1), row.getLong(2)),
-                agent,
-                Instant.ofEpochMilli(row.getLong(11)),
-                Instant.ofEpochMilli(row.getLong(12)),
-                Duration.ofMillis(row.getLong(13)),
-                row.getLong(15),
-                state(row, agent),
-                replayed == 0 ? null : new EntryId(replayed, row.getLong(17)));
         String key = row.getString(18);
         return new Tracked(
-                entry,
+                EntryRow.read(row),
                 key == null ? null : new KeyMark(key, row.getString(19)),
                 location(row, 20),
                 location(row, 24),
                 row.getString(23),
                 row.getString(27));
-    }
-
-    private static EntryState state(ResultSet row, AgentId agent) throws SQLException {
-        int attempts = row.getInt(5);
-        Instant at = Instant.ofEpochMilli(row.getLong(10));
-        return switch (Standing.of(row.getInt(4))) {
-            case ACCEPTED -> new EntryState.Accepted(attempts);
-            case DELIVERING -> new EntryState.Delivering(attempts, new InstanceId(agent, row.getLong(6)), at);
-            case COMPLETED -> new EntryState.Completed(attempts, row.getInt(7), at);
-            case ABANDONED ->
-                new EntryState.Abandoned(attempts, EntryState.Reason.valueOf(row.getString(8)), row.getString(9), at);
-        };
     }
 
     private static @Nullable Location location(ResultSet row, int from) throws SQLException {

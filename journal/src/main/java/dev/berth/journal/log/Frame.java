@@ -1,6 +1,7 @@
 package dev.berth.journal.log;
 
 import dev.berth.journal.EntryId;
+import dev.berth.journal.sealing.FileCipher;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.zip.CRC32C;

@@ -7,6 +7,8 @@ import dev.berth.journal.EntryId;
 import dev.berth.journal.EntryState;
 import dev.berth.journal.JournalFailure;
 import dev.berth.journal.Offer;
+import dev.berth.journal.sealing.JournalKey;
+import dev.berth.journal.sealing.KeyMark;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;

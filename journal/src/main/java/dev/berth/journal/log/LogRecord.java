@@ -6,6 +6,7 @@ import dev.berth.journal.Body;
 import dev.berth.journal.Bytes;
 import dev.berth.journal.Entry;
 import dev.berth.journal.EntryState;
+import dev.berth.journal.sealing.KeyMark;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

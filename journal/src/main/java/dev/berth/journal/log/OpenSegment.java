@@ -1,6 +1,7 @@
 package dev.berth.journal.log;
 
 import dev.berth.journal.EntryId;
+import dev.berth.journal.sealing.FileCipher;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 

@@ -9,6 +9,7 @@ import dev.berth.journal.Entry;
 import dev.berth.journal.EntryId;
 import dev.berth.journal.EntryQuery.Standing;
 import dev.berth.journal.EntryState;
+import dev.berth.journal.sealing.KeyMark;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

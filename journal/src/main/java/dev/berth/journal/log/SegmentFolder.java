@@ -3,6 +3,8 @@ package dev.berth.journal.log;
 import dev.berth.journal.Bytes;
 import dev.berth.journal.EntryId;
 import dev.berth.journal.JournalFailure;
+import dev.berth.journal.sealing.FileCipher;
+import dev.berth.journal.sealing.JournalKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

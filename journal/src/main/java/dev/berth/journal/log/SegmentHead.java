@@ -2,6 +2,7 @@ package dev.berth.journal.log;
 
 import dev.berth.journal.Bytes;
 import dev.berth.journal.JournalFailure;
+import dev.berth.journal.sealing.JournalKey;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.zip.CRC32C;

@@ -15,6 +15,7 @@ import dev.berth.journal.JournalFigures;
 import dev.berth.journal.Offer;
 import dev.berth.journal.Spool;
 import dev.berth.journal.Stored;
+import dev.berth.journal.sealing.JournalKey;
 import dev.berth.kit.ReconcileLoop;
 import dev.berth.kit.SecretBox;
 import java.io.ByteArrayInputStream;

@@ -1,5 +1,6 @@
 package dev.berth.journal.log;
 
+import dev.berth.journal.sealing.FileCipher;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

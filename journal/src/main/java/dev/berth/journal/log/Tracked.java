@@ -7,6 +7,7 @@ import dev.berth.journal.EntryState;
 import dev.berth.journal.EntryState.Accepted;
 import dev.berth.journal.EntryState.Delivering;
 import dev.berth.journal.EntryState.Ended;
+import dev.berth.journal.sealing.KeyMark;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

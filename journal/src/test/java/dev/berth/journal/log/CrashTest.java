@@ -17,6 +17,7 @@ import dev.berth.journal.EntryId;
 import dev.berth.journal.EntryState;
 import dev.berth.journal.JournalFailure;
 import dev.berth.journal.Spool;
+import dev.berth.journal.sealing.JournalKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

@@ -226,6 +226,7 @@ class SweepTest {
     }
 
     private static void assertThatItEndedAsDamaged(SegmentJournal journal, Entry entry) {
+        journal.index();
         Entry found = journal.find(entry.id()).orElseThrow();
         assertThat(found.state())
                 .isInstanceOfSatisfying(

@@ -1,8 +1,9 @@
-package dev.berth.controlplane.store;
+package dev.berth.testkit;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.UUID;
 
 /// A database of its own on the PostgreSQL server that `BERTH_TEST_POSTGRES` names (a JDBC URL); dropped at the end.
@@ -34,9 +35,14 @@ public final class ScratchPostgres implements AutoCloseable {
         return serverUrl.replaceFirst("(jdbc:postgresql://[^/]+/)[^?]*", "$1" + name);
     }
 
+    /// Runs a statement in it.
+    public void run(String statement) {
+        run(url(), statement);
+    }
+
     private static void run(String url, String statement) {
         try (Connection connection = DriverManager.getConnection(url);
-                var sql = connection.createStatement()) {
+                Statement sql = connection.createStatement()) {
             sql.execute(statement);
         } catch (SQLException e) {
             throw new IllegalStateException("the test's PostgreSQL refused: " + statement, e);

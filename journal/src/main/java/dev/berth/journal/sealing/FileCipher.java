@@ -1,4 +1,4 @@
-package dev.berth.journal.log;
+package dev.berth.journal.sealing;
 
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
@@ -6,20 +6,21 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Encrypts the pieces of one file: AES-256-GCM, the piece's number as nonce. Not for several threads.
+/// Encrypts the pieces of one file, or all that one process writes: AES-256-GCM, the piece's number as nonce. Not for
+/// several threads.
 ///
-/// No number is used twice under one key: a file has a key of its own, is written once from its beginning, and never
-/// appended to by a later run.
-final class FileCipher {
+/// No number is used twice under one key: a file or process has a key of its own, counts from its beginning, and is
+/// never gone on with by a later run.
+public final class FileCipher {
 
-    static final int TAG_BYTES = 16;
+    public static final int TAG_BYTES = 16;
 
     private static final int NONCE_BYTES = 12;
 
     private final SecretKeySpec key;
     private final Cipher cipher;
 
-    FileCipher(SecretKeySpec key) {
+    public FileCipher(SecretKeySpec key) {
         this.key = key;
         try {
             this.cipher = Cipher.getInstance("AES/GCM/NoPadding");
@@ -30,7 +31,7 @@ final class FileCipher {
 
     /// @param bound readable bytes that must come with the piece unchanged
     /// @return how many bytes were written to `into`
-    int seal(long number, ByteBuffer bound, byte[] plain, int from, int length, byte[] into, int at) {
+    public int seal(long number, ByteBuffer bound, byte[] plain, int from, int length, byte[] into, int at) {
         try {
             init(Cipher.ENCRYPT_MODE, number, bound);
             return cipher.doFinal(plain, from, length, into, at);
@@ -40,7 +41,7 @@ final class FileCipher {
     }
 
     /// @throws Forged when the bytes are not those that were sealed
-    byte[] open(long number, ByteBuffer bound, byte[] sealed, int from, int length) throws Forged {
+    public byte[] open(long number, ByteBuffer bound, byte[] sealed, int from, int length) throws Forged {
         try {
             init(Cipher.DECRYPT_MODE, number, bound);
             return cipher.doFinal(sealed, from, length);
@@ -61,7 +62,7 @@ final class FileCipher {
     }
 
     /// What was read was not written by the journal, or with another key.
-    static final class Forged extends Exception {
+    public static final class Forged extends Exception {
 
         private static final long serialVersionUID = 1;
 

@@ -1,4 +1,4 @@
-package dev.berth.journal.log;
+package dev.berth.journal.sealing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -17,11 +17,11 @@ import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// The one key of a journal, from which every other is derived. It lies in the journal's folder, sealed with the
+/// The one key of a journal, from which every other is derived. It lies beside what it closes, sealed with the
 /// installation's key, so that that one can be changed without writing the journal anew.
-final class JournalKey {
+public final class JournalKey {
 
-    static final int SALT_BYTES = 16;
+    public static final int SALT_BYTES = 16;
 
     private static final int KEY_BYTES = 32;
     private static final int MARK_BYTES = 16;
@@ -35,42 +35,48 @@ final class JournalKey {
     }
 
     /// @throws JournalFailure when the installation's key is not the one that sealed it
-    static JournalKey in(Path folder, SecretBox box) {
+    public static JournalKey in(Path folder, SecretBox box) {
         DurableFile file = new DurableFile(folder.resolve("journal.key"));
         Optional<byte[]> sealed = file.read();
         if (sealed.isPresent()) {
-            return new JournalKey(HEX.parseHex(opened(new String(sealed.get(), UTF_8), box)));
+            return open(new String(sealed.get(), UTF_8), box);
         }
-        byte[] fresh = randomBytes(KEY_BYTES);
-        file.write(box.seal(HEX.formatHex(fresh)).getBytes(UTF_8));
-        return new JournalKey(fresh);
+        String fresh = fresh(box);
+        file.write(fresh.getBytes(UTF_8));
+        return open(fresh, box);
     }
 
-    private static String opened(String sealed, SecretBox box) {
+    /// A new key, sealed.
+    public static String fresh(SecretBox box) {
+        return box.seal(HEX.formatHex(randomBytes(KEY_BYTES)));
+    }
+
+    /// @throws JournalFailure when the installation's key is not the one that sealed it
+    public static JournalKey open(String sealed, SecretBox box) {
         try {
-            return box.open(sealed);
+            return new JournalKey(HEX.parseHex(box.open(sealed)));
         } catch (IllegalStateException e) {
             throw new JournalFailure(
                     "the journal was written under another secret key; start with the key file that belongs to it", e);
         }
     }
 
-    static byte[] randomBytes(int length) {
+    public static byte[] randomBytes(int length) {
         byte[] bytes = new byte[length];
         RANDOM.nextBytes(bytes);
         return bytes;
     }
 
-    static long randomLong() {
+    public static long randomLong() {
         return RANDOM.nextLong();
     }
 
-    /// The key of one file. The same salt gives the same key.
-    SecretKeySpec fileKey(byte[] salt) {
+    /// The key of one file or process. The same salt gives the same key.
+    public SecretKeySpec fileKey(byte[] salt) {
         return new SecretKeySpec(mac("file", salt), "AES");
     }
 
-    KeyMark mark(AgentId agent, Offer.Key idempotency) {
+    public KeyMark mark(AgentId agent, Offer.Key idempotency) {
         byte[] scope = idempotency.scope().getBytes(UTF_8);
         byte[] value = idempotency.value().getBytes(UTF_8);
         ByteBuffer named = ByteBuffer.allocate(8 + agent.value().length() + scope.length + value.length)

@@ -1,0 +1,5 @@
+/// How much of a journal each agent may take.
+@NullMarked
+package dev.berth.journal.limits;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,318 @@
+package dev.berth.journal.postgres;
+
+import dev.berth.journal.EntryId;
+import dev.berth.journal.JournalFailure;
+import dev.berth.journal.Tally;
+import dev.berth.journal.limits.AgentLoads;
+import dev.berth.kit.ReconcileLoop;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Brings changes to the database: one thread, one transaction for as many as wait, each caller told when his own is
+/// committed.
+///
+/// While the database is away, calls that wait to be taken on are refused and all other changes are kept. Of a commit
+/// whose answer was lost, the database is asked whether it happened, before anybody is told anything.
+final class BatchWriter implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BatchWriter.class);
+
+    private static final int BATCH_BYTES = 8 << 20;
+    private static final Duration IDLE = Duration.ofSeconds(1);
+    private static final Duration CLOSING = Duration.ofSeconds(10);
+
+    private final Session session;
+    private final PostgresSettings settings;
+    private final AgentLoads loads;
+    private final Tally tally;
+    private final Queue<Change> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicLong waitingBytes = new AtomicLong();
+    private final Deque<Change> first = new ArrayDeque<>(); // goes before the queue
+    private final CountDownLatch drained = new CountDownLatch(1);
+    private final ReconcileLoop loop;
+    private final LongAdder batches = new LongAdder();
+    private final LongAdder records = new LongAdder();
+    private long number;
+    private @Nullable Batch inDoubt;
+    private volatile boolean closing;
+    private volatile @Nullable String stalled;
+    private volatile @Nullable JournalFailure ended;
+
+    BatchWriter(Session session, PostgresSettings settings, AgentLoads loads, Tally tally) {
+        this.session = session;
+        this.settings = settings;
+        this.loads = loads;
+        this.tally = tally;
+        this.loop = new ReconcileLoop("journal", IDLE, this::pass);
+    }
+
+    BatchWriter start() {
+        loop.start();
+        return this;
+    }
+
+    /// Never blocks.
+    void add(Change change) {
+        JournalFailure end = ended;
+        if (end != null) {
+            change.told().completeExceptionally(end);
+            return;
+        }
+        waitingBytes.addAndGet(change.weight());
+        queue.add(change);
+        loop.signal();
+    }
+
+    /// Why nothing can be taken on now; null when it can.
+    @Nullable
+    String obstacle() {
+        String reason = stalled;
+        if (reason != null) {
+            return reason;
+        }
+        return closing
+                ? "it is closing"
+                : waitingBytes.get() > settings.longestQueue() ? "the database does not keep up" : null;
+    }
+
+    @Nullable
+    String stalled() {
+        return stalled;
+    }
+
+    long batches() {
+        return batches.sum();
+    }
+
+    long records() {
+        return records.sum();
+    }
+
+    private Duration pass() {
+        while (ended == null) {
+            List<Change> changes = inDoubt == null ? collect() : List.of();
+            if (inDoubt == null && changes.isEmpty() && stalled == null) {
+                break;
+            }
+            if (!reached(changes)) {
+                refuseWaiting();
+                if (closing) {
+                    failAll(new JournalFailure("the journal was closed while its database was away"));
+                    break;
+                }
+                return settings.retryPause();
+            }
+        }
+        JournalFailure end = ended;
+        if (end != null) {
+            failAll(end);
+        }
+        if (closing) {
+            drained.countDown();
+        }
+        return IDLE;
+    }
+
+    /// As much as one batch holds, no entry twice.
+    private List<Change> collect() {
+        List<Change> changes = new ArrayList<>();
+        Set<EntryId> known = new HashSet<>();
+        int room = BATCH_BYTES;
+        Change next = first.isEmpty() ? queue.peek() : first.peek();
+        while (next != null && changes.size() < settings.batch() && room > 0 && known.add(next.id())) {
+            if (first.isEmpty()) {
+                unqueue();
+            } else {
+                first.remove();
+            }
+            room -= next.weight();
+            changes.add(next);
+            next = first.isEmpty() ? queue.peek() : first.peek();
+        }
+        return changes;
+    }
+
+    private Change unqueue() {
+        Change change = queue.remove();
+        waitingBytes.addAndGet(-change.weight());
+        return change;
+    }
+
+    /// Whether the database was there.
+    private boolean reached(List<Change> changes) {
+        Batch batch = null;
+        boolean committing = false;
+        try {
+            Connection connection = session.connection();
+            resolve(connection);
+            connection.setAutoCommit(false);
+            if (!changes.isEmpty()) {
+                batch = new Batch(session.epoch(), ++number, changes, loads, tally);
+                batch.run(connection);
+                committing = true;
+                connection.commit();
+                told(batch);
+            }
+            resumed();
+            return true;
+        } catch (SQLException e) {
+            return failed(e, changes, committing ? batch : null);
+        } catch (JournalFailure e) {
+            changes.reversed().forEach(first::addFirst);
+            stalled = e.getMessage();
+            ended = e;
+            LOG.atError().addKeyValue("reason", e.getMessage()).log("journal takes nothing on");
+            return true;
+        }
+    }
+
+    /// Learns what became of a commit whose answer was lost.
+    private void resolve(Connection connection) throws SQLException {
+        Batch lost = inDoubt;
+        if (lost == null) {
+            return;
+        }
+        long last = session.lastBatch(connection);
+        inDoubt = null;
+        if (last == lost.number()) {
+            told(lost);
+        } else {
+            putBack(lost.changes());
+        }
+    }
+
+    private void told(Batch batch) {
+        batches.increment();
+        records.add(batch.changes().size());
+        batch.tell();
+    }
+
+    private void resumed() {
+        if (stalled != null) {
+            stalled = null;
+            LOG.atInfo().log("journal takes calls on again");
+        }
+    }
+
+    /// @param committing the batch whose commit was asked for
+    private boolean failed(SQLException failure, List<Change> changes, @Nullable Batch committing) {
+        if (committing == null && isOfTheChange(failure) && !changes.isEmpty()) {
+            return isolated(failure, changes);
+        }
+        session.lost();
+        if (stalled == null) {
+            LOG.atError()
+                    .addKeyValue("reason", failure.getMessage())
+                    .log("journal takes nothing on: its database is away");
+        }
+        stalled = "the journal's database is away: " + failure.getMessage();
+        if (committing == null) {
+            putBack(changes);
+        } else {
+            inDoubt = committing;
+        }
+        return false;
+    }
+
+    /// What the database refuses for what it says fails alone; the others of its batch are tried one by one.
+    private boolean isolated(SQLException failure, List<Change> changes) {
+        session.lost();
+        if (changes.size() == 1) {
+            Change only = changes.getFirst();
+            LOG.atError()
+                    .addKeyValue("entry", only.id())
+                    .addKeyValue("reason", failure.getMessage())
+                    .log("journal's database refused a change");
+            refuse(only, new JournalFailure("the journal's database refused it: " + failure.getMessage(), failure));
+            return true;
+        }
+        boolean reached = true;
+        for (Change each : changes) {
+            if (reached) {
+                reached = reached(List.of(each));
+            } else {
+                first.addLast(each);
+            }
+        }
+        return reached;
+    }
+
+    /// Data that it cannot take (class 22), or that breaks a rule (23).
+    private static boolean isOfTheChange(SQLException failure) {
+        String state = failure.getSQLState();
+        return state != null && (state.startsWith("22") || state.startsWith("23"));
+    }
+
+    /// Calls are refused, other changes wait at the head of the line.
+    private void putBack(List<Change> changes) {
+        for (Change each : changes.reversed()) {
+            if (each instanceof Change.Accept) {
+                refuse(each, new JournalFailure("nothing can be taken on now: " + stalled));
+            } else {
+                first.addFirst(each);
+            }
+        }
+    }
+
+    private void refuseWaiting() {
+        while (!queue.isEmpty()) {
+            Change next = unqueue();
+            if (next instanceof Change.Accept) {
+                refuse(next, new JournalFailure("nothing can be taken on now: " + stalled));
+            } else {
+                first.addLast(next);
+            }
+        }
+    }
+
+    private void refuse(Change change, JournalFailure failure) {
+        if (change instanceof Change.Accept accept) {
+            loads.leave(accept.entry().agent(), accept.entry().bytes());
+        }
+        change.told().completeExceptionally(failure);
+    }
+
+    private void failAll(JournalFailure failure) {
+        while (!queue.isEmpty()) {
+            first.addLast(unqueue());
+        }
+        if (inDoubt != null) {
+            inDoubt.changes().forEach(first::addLast);
+            inDoubt = null;
+        }
+        first.forEach(each -> refuse(each, failure));
+        first.clear();
+    }
+
+    /// Writes what waits, at most for ten seconds.
+    @Override
+    public void close() {
+        closing = true;
+        loop.signal();
+        try {
+            if (!drained.await(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.atWarn().log("journal did not end in time");
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        loop.close();
+        session.close();
+    }
+}

@@ -1,0 +1,139 @@
+package dev.berth.journal.postgres;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import dev.berth.journal.JournalFailure;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/// The journal's schema in a PostgreSQL database: migrated when opened, and read through a pool. One that a newer
+/// version migrated is refused.
+final class JournalDatabase implements AutoCloseable {
+
+    private static final String SCHEMA = "journal";
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration SILENCE = Duration.ofSeconds(30); // after that a connection counts as lost
+
+    private final PGSimpleDataSource source;
+    private final HikariDataSource pool;
+
+    private JournalDatabase(PGSimpleDataSource source, HikariDataSource pool) {
+        this.source = source;
+        this.pool = pool;
+    }
+
+    /// Something that is done with a connection.
+    @FunctionalInterface
+    interface Work<T> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    /// @param jdbcUrl such as `jdbc:postgresql://localhost/berth?user=berth&password=...`
+    /// @throws JournalFailure when it does not answer, lets this server not in, or a newer version wrote it
+    static JournalDatabase open(String jdbcUrl, int readers) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(jdbcUrl);
+        source.setCurrentSchema(SCHEMA);
+        source.setConnectTimeout((int) PATIENCE.toSeconds());
+        source.setSocketTimeout((int) SILENCE.toSeconds());
+        source.setTcpKeepAlive(true);
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(source);
+        config.setMaximumPoolSize(readers);
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(PATIENCE.toMillis());
+        config.setInitializationFailTimeout(PATIENCE.toMillis());
+        config.setPoolName("journal");
+        try {
+            HikariDataSource pool = new HikariDataSource(config);
+            try {
+                migrate(pool);
+                return new JournalDatabase(source, pool);
+            } catch (RuntimeException e) {
+                pool.close();
+                throw e;
+            }
+        } catch (PoolInitializationException e) {
+            throw new JournalFailure("open the journal's database: " + e.getMessage(), e);
+        }
+    }
+
+    private static void migrate(HikariDataSource pool) {
+        Flyway migrations = Flyway.configure()
+                .dataSource(pool)
+                .locations("classpath:dev/berth/journal/postgres")
+                .schemas(SCHEMA)
+                .defaultSchema(SCHEMA)
+                .ignoreMigrationPatterns("*:missing")
+                .validateMigrationNaming(true)
+                .load();
+        try {
+            for (MigrationInfo each : migrations.info().all()) {
+                if (each.getState().name().startsWith("FUTURE")) {
+                    throw new JournalFailure(
+                            "a newer Berth wrote this journal (tables of version %s). Run that version, or restore a backup made before the upgrade"
+                                    .formatted(each.getVersion()));
+                }
+            }
+            migrations.migrate();
+        } catch (FlywayException e) {
+            throw new JournalFailure("make the journal's tables: " + e.getMessage(), e);
+        }
+    }
+
+    /// A connection of its own, for whoever keeps a session.
+    Connection session() throws SQLException {
+        return source.getConnection();
+    }
+
+    /// Runs on a connection of the pool; each statement is a transaction.
+    ///
+    /// @param what names it in a failure: `read an entry`
+    <T> T run(String what, Work<T> work) {
+        try (Connection connection = pool.getConnection()) {
+            return work.on(connection);
+        } catch (SQLException e) {
+            throw new JournalFailure("journal's database: " + what + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// Runs one transaction on a connection of the pool.
+    <T> T transaction(String what, Work<T> work) {
+        return run(what, connection -> inTransaction(connection, work));
+    }
+
+    static <T> T inTransaction(Connection connection, Work<T> work) throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            T result = work.on(connection);
+            connection.commit();
+            return result;
+        } catch (SQLException | RuntimeException e) {
+            rollBack(connection, e);
+            throw e;
+        } finally {
+            if (!connection.isClosed()) {
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    private static void rollBack(Connection connection, Exception failure) {
+        try {
+            connection.rollback();
+        } catch (SQLException second) {
+            failure.addSuppressed(second);
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

@@ -1,0 +1,5 @@
+/// Entries as a database keeps them.
+@NullMarked
+package dev.berth.journal.rows;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,26 @@
+package dev.berth.journal.postgres;
+
+import dev.berth.journal.JournalContract;
+import dev.berth.journal.JournalUnderTest;
+import dev.berth.testkit.ScratchPostgres;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+
+class PostgresJournalIT extends JournalContract {
+
+    @TempDir
+    Path folder;
+
+    private final ScratchPostgres database = ScratchPostgres.create();
+
+    @Override
+    protected JournalUnderTest subject() {
+        return new PostgresUnderTest(database, folder);
+    }
+
+    @AfterEach
+    void drop() {
+        database.close();
+    }
+}

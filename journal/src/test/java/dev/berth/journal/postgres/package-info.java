@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.journal.postgres;
+
+import org.jspecify.annotations.NullMarked;
