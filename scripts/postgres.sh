@@ -28,7 +28,8 @@ postgres_stop() {
   postgres_as_owner "$(postgres_programs)/pg_ctl" -D "$POSTGRES_DATA" -m immediate -w -s stop || true
 }
 
-# What is written survives no power failure: the tests ask what the database says, not what it keeps.
+# What is written survives no power failure unless POSTGRES_DURABLE is set: tests ask what the database says, not what it
+# keeps; benchmarks want the price of keeping.
 postgres_create() {
   mkdir "$POSTGRES_DATA"
   printf '%s\n' "$2" >"$SERVERS_FOLDER/postgres.password"
@@ -42,9 +43,11 @@ postgres_create() {
   {
     echo "listen_addresses = '127.0.0.1'"
     echo "unix_socket_directories = ''"
-    echo 'fsync = off'
-    echo 'synchronous_commit = off'
-    echo 'full_page_writes = off'
+    if [ -z "${POSTGRES_DURABLE:-}" ]; then
+      echo 'fsync = off'
+      echo 'synchronous_commit = off'
+      echo 'full_page_writes = off'
+    fi
     echo 'max_connections = 300'
   } >>"$POSTGRES_DATA/postgresql.conf"
 }

@@ -19,7 +19,7 @@ class ThreadsTest {
     private static final Map<String, String> ALLOWED = Map.of(
             "dev.berth.app.up.UpCommand", "a JVM's shutdown hook is a thread",
             "dev.berth.edge.pipe.NameResolver", "looks names up beside an event loop, which must not block",
-            "dev.berth.bench.journal.RawLog", "has the one thread that its counterpart has",
+            "dev.berth.bench.journal.RawBatches", "has the one thread that its counterpart has",
             "dev.berth.journal.log.Writer", "one thread owns the end of the log, and sleeps between batches",
             "dev.berth.engine.docker.TimeLimit", "interrupting a thread is the only way to end a read of a unix socket",
             "dev.berth.engine.docker.Watchdog", "its one timer closes what a caller's thread reads from");

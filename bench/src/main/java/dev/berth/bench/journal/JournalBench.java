@@ -23,7 +23,7 @@ public final class JournalBench {
         Comparison rounds =
                 new Comparison(Integer.parseInt(arguments[1]), Duration.ofSeconds(Long.parseLong(arguments[2])));
         SecretBox box = SecretBox.withKeyFile(folder.resolve("secret.key"));
-        try (RawLog raw = new RawLog(folder.resolve("raw.log"));
+        try (RawBatches raw = new RawBatches(RawFile.in(folder.resolve("raw.log")));
                 SegmentJournal journal = open(folder.resolve("journal"), box, LogSettings.DEFAULTS)) {
             rounds.print("disk", raw, "journal", new JournalAccepts(journal), 1, 64, 256);
         }
