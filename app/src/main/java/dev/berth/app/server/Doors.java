@@ -10,6 +10,7 @@ import dev.berth.controlplane.api.ApiServer;
 import dev.berth.controlplane.api.ApiSettings;
 import dev.berth.controlplane.api.OperatorRules;
 import dev.berth.controlplane.api.ServerState;
+import dev.berth.controlplane.requests.RequestDesk;
 import dev.berth.controlplane.store.SqlAuditLog;
 import dev.berth.edge.server.EdgeServer;
 import dev.berth.gateway.Acceptance;
@@ -79,6 +80,7 @@ final class Doors {
         ApiServer server = parts.add(new ApiServer(
                 new AgentUseCases(
                         core.find(), plane.deploy(), plane.edit(), plane.direct(), core.await(), core.hosts()),
+                RequestDesk.EMPTY,
                 accounts,
                 api,
                 state,

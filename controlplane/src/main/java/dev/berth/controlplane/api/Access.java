@@ -16,6 +16,7 @@ sealed interface Access {
 
     Access OPEN = new Open();
     Access READ = new Scoped(Scope.READ);
+    Access INVOKE = new Scoped(Scope.INVOKE);
     Access OPERATE = new Scoped(Scope.OPERATE);
     Access ADMIN = new Scoped(Scope.ADMIN);
 }

@@ -1,9 +1,11 @@
 package dev.berth.controlplane.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.berth.controlplane.requests.StoredHead;
 import dev.berth.kit.Problem;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /// What the API answers.
@@ -19,6 +21,17 @@ sealed interface Answer {
 
     /// An answer whose end is not known yet. Written as it comes.
     record Streamed(String contentType, Source source) implements Answer {}
+
+    /// Somebody else's answer, given on as it was.
+    ///
+    /// @param headers without those of the connection
+    /// @param length of the body
+    record Relayed(int status, List<StoredHead.Header> headers, long length, Source source) implements Answer {
+
+        public Relayed {
+            headers = List.copyOf(headers);
+        }
+    }
 
     /// Writes a streamed answer, on a thread of its own that may block. Closed in any case, written or not.
     @FunctionalInterface
@@ -72,6 +85,7 @@ sealed interface Answer {
             case Nothing nothing -> nothing.status();
             case Refused refused -> refused.problem().status();
             case Streamed _ -> 200;
+            case Relayed relayed -> relayed.status();
         };
     }
 }

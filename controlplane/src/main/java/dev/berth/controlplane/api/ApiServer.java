@@ -2,6 +2,7 @@ package dev.berth.controlplane.api;
 
 import dev.berth.controlplane.accounts.Accounts;
 import dev.berth.controlplane.accounts.RateLimit;
+import dev.berth.controlplane.requests.RequestDesk;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -46,13 +47,19 @@ public final class ApiServer implements AutoCloseable {
     private record Running(Vertx vertx, HttpServer server, HttpFront front, Path socket) {}
 
     public ApiServer(
-            AgentUseCases agents, Accounts accounts, ApiSettings settings, ServerState state, InstantSource clock) {
+            AgentUseCases agents,
+            RequestDesk requests,
+            Accounts accounts,
+            ApiSettings settings,
+            ServerState state,
+            InstantSource clock) {
         Contract contract = Contract.load();
         Settling settling = new Settling(agents.find(), agents.await());
         this.routes = Stream.of(
                         new AgentOperations(agents, settling, settings).routes(),
                         new Lifecycle(agents, settling).routes(),
                         new Observation(agents, settling, clock).routes(),
+                        new RequestOperations(requests, agents.find()).routes(),
                         new TokenOperations(accounts, agents.find()).routes(),
                         new ServerOperations(state, contract).routes())
                 .flatMap(List::stream)

@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -34,15 +35,34 @@ final class Response {
     /// Sends an answer from a thread that may block. Returns when a streamed one has ended.
     void send(Answer answer, ApiRequest request) throws InterruptedException {
         boolean head = request.method().equals("HEAD");
-        if (answer instanceof Answer.Streamed(var type, var source) && !head) {
-            try (source) {
-                stream(type, source, request.requestId());
-            }
-        } else {
-            if (answer instanceof Answer.Streamed streamed) {
-                streamed.source().close();
-            }
+        if (head || answer.status() == 204 || answer.status() == 304) {
+            source(answer).ifPresent(Answer.Source::close);
             context.runOnContext(_ -> write(answer, request.requestId(), head));
+            return;
+        }
+        switch (answer) {
+            case Answer.Streamed(var type, var source) ->
+                stream(() -> response.setChunked(true).putHeader("Content-Type", type), source, request.requestId());
+            case Answer.Relayed relayed -> stream(() -> head(relayed), relayed.source(), request.requestId());
+            case Answer.Json _, Answer.Text _, Answer.Nothing _, Answer.Refused _ ->
+                context.runOnContext(_ -> write(answer, request.requestId(), false));
+        }
+    }
+
+    private static Optional<Answer.Source> source(Answer answer) {
+        return switch (answer) {
+            case Answer.Streamed streamed -> Optional.of(streamed.source());
+            case Answer.Relayed relayed -> Optional.of(relayed.source());
+            case Answer.Json _, Answer.Text _, Answer.Nothing _, Answer.Refused _ -> Optional.empty();
+        };
+    }
+
+    /// The head of an answer that is given on. Where no body may be there is no length either.
+    private void head(Answer.Relayed relayed) {
+        response.setStatusCode(relayed.status());
+        relayed.headers().forEach(each -> response.headers().add(each.name(), each.value()));
+        if (relayed.status() != 204 && relayed.status() != 304) {
+            response.putHeader("Content-Length", Long.toString(relayed.length()));
         }
     }
 
@@ -65,6 +85,10 @@ final class Response {
                 end(Problem.MEDIA_TYPE, text(problem.toJson(requestId)), head);
             }
             case Answer.Streamed(var type, var source) -> end(type, "", true);
+            case Answer.Relayed relayed -> {
+                head(relayed);
+                response.end();
+            }
         }
     }
 
@@ -91,13 +115,19 @@ final class Response {
         }
     }
 
-    private void stream(String type, Answer.Source source, String requestId) throws InterruptedException {
+    private void stream(Runnable head, Answer.Source source, String requestId) throws InterruptedException {
+        try (source) {
+            writeStream(head, source, requestId);
+        }
+    }
+
+    private void writeStream(Runnable head, Answer.Source source, String requestId) throws InterruptedException {
         Stream stream = new Stream();
         streams.opened(stream.end);
         try {
             await(() -> {
                 common(requestId);
-                response.setChunked(true).putHeader("Content-Type", type);
+                head.run();
                 response.closeHandler(_ -> stream.gone());
                 response.exceptionHandler(_ -> stream.gone());
                 return response.writeHead();
@@ -122,7 +152,11 @@ final class Response {
             if (response.closed() || response.ended()) {
                 done.fail("the caller is gone");
             } else {
-                action.get().onComplete(done);
+                try {
+                    action.get().onComplete(done);
+                } catch (RuntimeException e) {
+                    done.fail(e);
+                }
             }
         });
         try {

@@ -22,6 +22,7 @@ import dev.berth.controlplane.agents.EditAgent;
 import dev.berth.controlplane.agents.FakeAgentStore;
 import dev.berth.controlplane.agents.FindAgents;
 import dev.berth.controlplane.agents.ReservePorts;
+import dev.berth.controlplane.requests.RequestDesk;
 import dev.berth.domain.agent.AgentId;
 import dev.berth.domain.agent.Slug;
 import dev.berth.kit.Version;
@@ -67,6 +68,15 @@ final class ApiWorld implements AutoCloseable {
     }
 
     ApiWorld(OperatorRules rules, int requestsPerSecond) {
+        this(rules, requestsPerSecond, RequestDesk.EMPTY);
+    }
+
+    /// With kept calls.
+    ApiWorld(RequestDesk requests) {
+        this(new OperatorRules(List.of(), false), 0, requests);
+    }
+
+    private ApiWorld(OperatorRules rules, int requestsPerSecond, RequestDesk requests) {
         directory.subscribe(await::changed);
         fleet = new FakeFleet(directory, writes);
         FindAgents find = new FindAgents(directory, store, fleet, clock);
@@ -81,6 +91,7 @@ final class ApiWorld implements AutoCloseable {
         Supplier<Optional<String>> database = () -> troubles.stream().findFirst();
         server = new ApiServer(
                 agents,
+                requests,
                 new Accounts(tokens, new AttemptLimit(5, Duration.ofMinutes(1), clock), new Audit(auditLog)),
                 new ApiSettings("berth/agent:latest", Optional.empty(), rules, requestsPerSecond, 3),
                 new ServerState(

@@ -59,6 +59,11 @@ final class SocketHttp {
             return bytes;
         }
 
+        /// So much of a body that has a length.
+        byte[] bytes(int length) throws IOException {
+            return in.readNBytes(length);
+        }
+
         String text() throws IOException {
             if (bodiless) {
                 return "";

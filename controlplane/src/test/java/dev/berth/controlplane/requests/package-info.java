@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.controlplane.requests;
+
+import org.jspecify.annotations.NullMarked;
