@@ -148,7 +148,7 @@ final class Exchange implements ClientPhase, UpstreamUser, Connector.Listener {
     @Override
     public void inputEnded() {
         if (!download.hasBegun() && client instanceof ClientConnection connection) {
-            Presence.check(connection, request, () -> !finished && !download.hasBegun());
+            Presence.check(connection, request, () -> hasClient() && !finished && !download.hasBegun());
         } else if (upstream != null) {
             upstream.wire().endOutput();
             upstream.spoil();
@@ -346,25 +346,9 @@ final class Exchange implements ClientPhase, UpstreamUser, Connector.Listener {
 
     /// Something went forward: the time that may pass until the next thing does begins anew.
     void touch() {
-        if (upstream == null || finished) {
-            return;
+        if (upstream != null && !finished) {
+            Patience.renew(client, request, hooks(), download.hasBegun(), waitsForClient());
         }
-        if (!download.hasBegun() && waitsForClient()) {
-            client.deadlineAt(request.pace().waiting());
-        } else {
-            request.pace().pause();
-            client.deadlineIn(patience());
-        }
-    }
-
-    private Duration patience() {
-        if (download.hasBegun()) {
-            return client.takesMore()
-                    ? client.loop().limits().upstreams().silence()
-                    : client.loop().limits().times().stalled();
-        }
-        Duration own = hooks().answerWithin();
-        return own == null ? client.loop().limits().upstreams().answer() : own;
     }
 
     private boolean waitsForClient() {

@@ -25,6 +25,6 @@ public interface ExchangeObserver {
     /// The exchange is over, however it ended. Also called for a decision that came after its client had left.
     ///
     /// @param bytesIn of the request as it came, head and body with their framing
-    /// @param bytesOut of the answer as it was sent
+    /// @param bytesOut of the answer as it was sent, or would have been if its client had stayed
     default void finished(Outcome outcome, long bytesIn, long bytesOut) {}
 }

@@ -102,7 +102,7 @@ public final class EdgeServer implements AutoCloseable {
         return pipes.openConnections();
     }
 
-    /// Takes no further connections or requests, and waits for the answers under way.
+    /// Takes no further connections or requests, and waits for the answers under way, with or without a client.
     ///
     /// @return false when some were still under way when the time was over
     public boolean drain(Duration longest) throws InterruptedException {
