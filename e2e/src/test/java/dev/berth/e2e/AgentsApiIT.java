@@ -47,9 +47,7 @@ class AgentsApiIT {
     }
 
     private String deployed(ObjectNode body) {
-        String id = api.post("/api/agents", body).expect(201).json().get("id").asText();
-        api.await(id, "running");
-        return id;
+        return api.deployed(body).get("id").asText();
     }
 
     private List<String> listed(String query) {

@@ -142,8 +142,7 @@ class DeployAndCallIT {
         JsonNode body = Agents.sample("Who Am I")
                 .put("type", "chat")
                 .set("config", Api.object().put("model", "m-1"));
-        String id = api.post("/api/agents", body).expect(201).json().get("id").asText();
-        api.await(id, "running");
+        String id = api.deployed(body).get("id").asText();
 
         String environment = Engine.must(
                         "inspect", "--format", "{{.Config.Env}} {{.Config.Hostname}}", "berth-who-am-i-" + id)

@@ -44,11 +44,6 @@ class EditAndRestartIT {
         berth.close();
     }
 
-    private JsonNode deployed(ObjectNode body) {
-        String id = api.post("/api/agents", body).expect(201).json().get("id").asText();
-        return api.await(id, "running");
-    }
-
     private JsonNode patched(String agent, ObjectNode patch) {
         return api.patch("/api/agents/" + agent, patch).expect(200).json();
     }
@@ -70,7 +65,7 @@ class EditAndRestartIT {
 
     @Test
     void changesADescriptionAtOnceAndTouchesNoContainer() {
-        JsonNode before = deployed(Agents.sample("described"));
+        JsonNode before = api.deployed(Agents.sample("described"));
 
         ObjectNode patch = Api.object().put("description", "Now it has one.");
         patch.putObject("labels").put("team", "a");
@@ -88,7 +83,7 @@ class EditAndRestartIT {
     void tellsTheAgentOfANewNameAndConfigAtItsNextStart() {
         ObjectNode body = Agents.sample("known-as");
         body.putObject("config").put("model", "m-1");
-        deployed(body);
+        api.deployed(body);
 
         ObjectNode patch = Api.object().put("name", "Known Otherwise");
         patch.putObject("config").put("model", "m-2");
@@ -108,7 +103,7 @@ class EditAndRestartIT {
 
     @Test
     void makesARevisionOfTheRestWhichIsInForceFromTheNextStart() {
-        JsonNode before = deployed(Agents.sample("revised"));
+        JsonNode before = api.deployed(Agents.sample("revised"));
         ObjectNode patch = Api.object();
         patch.putObject("container_config").putObject("env_vars").put("COLOUR", "blue");
 
@@ -134,7 +129,7 @@ class EditAndRestartIT {
 
     @Test
     void restartsAtOnceWhenTheEditSaysSo() {
-        deployed(Agents.sample("edited-and-restarted"));
+        api.deployed(Agents.sample("edited-and-restarted"));
         ObjectNode patch = Api.object();
         patch.putObject("config").put("model", "m-3");
 
@@ -154,7 +149,7 @@ class EditAndRestartIT {
                 .addObject()
                 .put("source", "berth-e2e-keeper")
                 .put("target", "/keep");
-        JsonNode before = deployed(body);
+        JsonNode before = api.deployed(body);
         Path file = Files.writeString(folder.resolve("kept-file"), "kept");
         Engine.must("cp", file.toString(), before.get("container_id").asText() + ":/keep/file");
 

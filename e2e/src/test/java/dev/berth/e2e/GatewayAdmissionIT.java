@@ -57,9 +57,7 @@ class GatewayAdmissionIT {
     }
 
     private String deployed(ObjectNode body) {
-        String id = api.post("/api/agents", body).expect(201).json().get("id").asText();
-        api.await(id, "running");
-        return id;
+        return api.deployed(body).get("id").asText();
     }
 
     private Wire.Reply call(String agent, String... headers) {

@@ -68,11 +68,6 @@ class HostPortsIT {
         return body;
     }
 
-    private JsonNode deployed(ObjectNode body) {
-        String id = api.post("/api/agents", body).expect(201).json().get("id").asText();
-        return api.await(id, "running");
-    }
-
     private static ServerSocket foreign(int port) throws IOException {
         return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
     }
@@ -85,7 +80,7 @@ class HostPortsIT {
 
     @Test
     void publishesOnLoopbackUnlessAskedOtherwise() {
-        JsonNode agent = deployed(publishing("quiet", "auto"));
+        JsonNode agent = api.deployed(publishing("quiet", "auto"));
 
         assertThat(agent.get("host_port").asInt()).isEqualTo(first);
         assertThat(askOn(first)).contains("ok");
@@ -100,10 +95,10 @@ class HostPortsIT {
 
     @Test
     void skipsPortsOfStoppedAgentsAndOfOtherPrograms() throws IOException {
-        JsonNode stopped = deployed(publishing("stopped", "auto"));
+        JsonNode stopped = api.deployed(publishing("stopped", "auto"));
         api.post("/api/agents/stopped/stop").expect(200);
         try (ServerSocket _ = foreign(first + 1)) {
-            JsonNode next = deployed(publishing("next", "auto"));
+            JsonNode next = api.deployed(publishing("next", "auto"));
 
             assertThat(stopped.get("host_port").asInt()).isEqualTo(first);
             assertThat(next.get("host_port").asInt()).isEqualTo(first + 2);

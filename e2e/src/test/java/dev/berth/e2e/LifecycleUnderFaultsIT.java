@@ -54,12 +54,8 @@ class LifecycleUnderFaultsIT {
         berth.close();
     }
 
-    private String deploy(ObjectNode body) {
-        return api.post("/api/agents", body).expect(201).json().get("id").asText();
-    }
-
     private String running(String name) {
-        String id = deploy(Agents.sample(name));
+        String id = api.deploy(Agents.sample(name));
         api.await(id, "running");
         return id;
     }
@@ -70,7 +66,7 @@ class LifecycleUnderFaultsIT {
 
     @Test
     void makesOneContainerForTwentyParallelStarts() throws Exception {
-        String id = deploy(Agents.stopped("once"));
+        String id = api.deploy(Agents.stopped("once"));
         List<Callable<Integer>> starts = IntStream.range(0, 20)
                 .<Callable<Integer>>mapToObj(
                         _ -> () -> api.post("/api/agents/" + id + "/start").status())
@@ -155,7 +151,7 @@ class LifecycleUnderFaultsIT {
                 .put("mode", "on-failure")
                 .put("max_retries", 1)
                 .put("delay", "100ms");
-        String id = deploy(body);
+        String id = api.deploy(body);
 
         JsonNode failed = api.await(id, "failed");
 
@@ -172,7 +168,7 @@ class LifecycleUnderFaultsIT {
     void tellsThatAnImageCannotBeHadAndTriesAgainWhenAsked() {
         ObjectNode body = Agents.sample("imageless");
         Agents.config(body).put("image", "localhost:1/berth-e2e/missing:1");
-        String id = deploy(body);
+        String id = api.deploy(body);
         JsonNode failed = api.await(id, "failed");
         assertThat(failed.get("status_reason").asText()).contains("berth-e2e/missing:1");
 
@@ -193,7 +189,7 @@ class LifecycleUnderFaultsIT {
                 .addObject()
                 .put("source", folder.resolve("allowed/absent").toString())
                 .put("target", "/data");
-        String id = deploy(body);
+        String id = api.deploy(body);
 
         JsonNode failed = api.await(id, "failed");
 

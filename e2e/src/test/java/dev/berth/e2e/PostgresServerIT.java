@@ -31,9 +31,8 @@ class PostgresServerIT {
             Api api = berth.api();
             ObjectNode body = Agents.sample("survivor");
             Agents.config(body).putObject("secrets").put("KEY", "kept");
-            String id =
-                    api.post("/api/agents", body).expect(201).json().get("id").asText();
-            JsonNode before = api.await(id, "running");
+            JsonNode before = api.deployed(body);
+            String id = before.get("id").asText();
             api.get("/agent/survivor/").expect(200);
 
             berth.kill().start();

@@ -126,6 +126,18 @@ public final class Api {
         return agent(reference).get("status").asText();
     }
 
+    /// Deploys an agent.
+    ///
+    /// @return its id
+    public String deploy(JsonNode body) {
+        return post("/api/agents", body).expect(201).json().get("id").asText();
+    }
+
+    /// Deploys an agent and waits until it runs.
+    public JsonNode deployed(JsonNode body) {
+        return await(deploy(body), "running");
+    }
+
     /// Waits until the agent has the status.
     public JsonNode await(String reference, String status) {
         Until.holds(reference + " is " + status, LIMIT, () -> status(reference).equals(status));
