@@ -68,7 +68,7 @@ public final class SegmentJournal implements Journal {
         this.foundDamaged = found.damaged();
         this.foundOpen = found.open().stream().map(Tracked::entry).toList();
         this.entries = new Entries(index, spool, found, settings.longestLag());
-        spool.deleteAllBut(entries.spooled());
+        spool.deleteAllBut(entries::spooled);
         this.writer = new Writer(segments, fresh(segments, found.end()), settings, entries);
         this.intake = new Intake(entries, writer, spool, key, clock, lookups, found.lastSequence());
         this.settings = settings;

@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// Large bodies: a file for each, encrypted in pieces. The name of a file is the salt of its key.
@@ -68,9 +69,13 @@ final class SpoolFolder {
     }
 
     /// Deletes what belongs to no entry: bodies whose callers broke off while the server died.
-    void deleteAllBut(Set<String> known) {
-        for (String name : names()) {
-            if (!known.contains(name) && !arriving.contains(name)) {
+    ///
+    /// @param known asked only when there is any body
+    void deleteAllBut(Supplier<Set<String>> known) {
+        List<String> names = names();
+        Set<String> kept = names.isEmpty() ? Set.of() : known.get();
+        for (String name : names) {
+            if (!kept.contains(name) && !arriving.contains(name)) {
                 delete(name);
             }
         }

@@ -62,14 +62,13 @@ final class Batch {
     void run(Connection connection) throws SQLException {
         tellings.clear();
         delta.clear();
-        checkEpoch(connection);
         accept(connection, of(Change.Accept.class));
         lease(connection, of(Change.Lease.class));
         release(connection, of(Change.Release.class));
         complete(connection, of(Change.Completion.class));
         abandon(connection, of(Change.Abandonment.class));
         remove(connection, of(Change.Removal.class));
-        count(connection);
+        close(connection);
     }
 
     /// Tells everybody. For after the commit.
@@ -87,18 +86,6 @@ final class Batch {
 
     private static EntryId id(ResultSet row) throws SQLException {
         return new EntryId(row.getLong(1), row.getLong(2));
-    }
-
-    /// Whoever takes this process' entries over changes the same row, before or after this transaction.
-    private void checkEpoch(Connection connection) throws SQLException {
-        try (PreparedStatement check =
-                connection.prepareStatement("UPDATE process SET batch = ? WHERE epoch = ? AND ended_at IS NULL")) {
-            check.setLong(1, number);
-            check.setInt(2, epoch);
-            if (check.executeUpdate() != 1) {
-                throw Session.takenOver();
-            }
-        }
     }
 
     private void accept(Connection connection, List<Change.Accept> accepts) throws SQLException {
@@ -248,21 +235,31 @@ final class Batch {
         removals.forEach(each -> tellings.add(() -> each.told().complete(done.contains(each.id()))));
     }
 
-    private void count(Connection connection) throws SQLException {
-        if (delta.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement add = connection.prepareStatement("""
-                INSERT INTO load (process, agent, entries, bytes)
-                SELECT ?, c.agent, c.entries, c.bytes FROM unnest(?, ?, ?) AS c (agent, entries, bytes)
-                ON CONFLICT (process, agent)
-                DO UPDATE SET entries = load.entries + excluded.entries, bytes = load.bytes + excluded.bytes""")) {
-            add.setInt(1, epoch);
-            new Columns<>(connection, add, List.copyOf(delta.entrySet()), 2)
+    /// Counts what changed, and makes sure that this process was not ended: whoever ends it changes the same row,
+    /// before
+    /// or after this transaction.
+    private void close(Connection connection) throws SQLException {
+        try (PreparedStatement close = connection.prepareStatement("""
+                WITH alive AS (
+                    UPDATE process SET batch = ? WHERE epoch = ? AND ended_at IS NULL RETURNING epoch),
+                counted AS (
+                    INSERT INTO load (process, agent, entries, bytes)
+                    SELECT alive.epoch, c.agent, c.entries, c.bytes
+                    FROM alive, unnest(?, ?, ?) AS c (agent, entries, bytes)
+                    ON CONFLICT (process, agent)
+                    DO UPDATE SET entries = load.entries + excluded.entries, bytes = load.bytes + excluded.bytes)
+                SELECT epoch FROM alive""")) {
+            close.setLong(1, number);
+            close.setInt(2, epoch);
+            new Columns<>(connection, close, List.copyOf(delta.entrySet()), 3)
                     .texts(each -> each.getKey().value())
                     .numbers(each -> each.getValue().entries())
                     .numbers(each -> each.getValue().bytes());
-            add.executeUpdate();
+            try (ResultSet alive = close.executeQuery()) {
+                if (!alive.next()) {
+                    throw Session.takenOver();
+                }
+            }
         }
     }
 

@@ -148,6 +148,26 @@ class PostgresServersIT {
     }
 
     @Test
+    void learnsWhatBecameOfACommitWhoseAnswerWasLost() throws IOException {
+        try (LostAnswers way = LostAnswers.to(scratch.url());
+                PostgresJournal journal =
+                        PostgresJournal.open(way.url(), database.box(), "far", PostgresUnderTest.SETTINGS, clock)) {
+            Entry before = taken(journal, delivered("before"));
+            way.loseNextCommit();
+            taken(journal, call("once"));
+            assertThat(way.lost()).isTrue();
+            way.loseNextCommit();
+
+            assertThat(now(journal.complete(before.id(), answer("done")))).isTrue();
+
+            assertThat(way.lost()).isTrue();
+            assertThat(database.number("SELECT COUNT(*) FROM journal.entry")).isEqualTo(2);
+            assertThat(database.number("SELECT SUM(entries) FROM journal.load")).isEqualTo(1);
+            assertThat(journal.open(SHOP)).isEqualTo(1);
+        }
+    }
+
+    @Test
     void neverLosesWhatItToldWhileItsConnectionsAreCut() {
         List<Entry> told = new ArrayList<>();
         int refused = 0;

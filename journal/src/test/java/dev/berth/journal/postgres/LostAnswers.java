@@ -1,0 +1,100 @@
+package dev.berth.journal.postgres;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// A way to a database that can lose the answer to a commit, and the connection with it.
+final class LostAnswers implements AutoCloseable {
+
+    private static final Pattern PLACE = Pattern.compile("//([^:/]+):(\\d+)/");
+
+    private final String url;
+    private final String host;
+    private final int port;
+    private final ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final AtomicBoolean armed = new AtomicBoolean();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    private LostAnswers(String url) throws IOException {
+        Matcher place = PLACE.matcher(url);
+        if (!place.find()) {
+            throw new IllegalArgumentException(url);
+        }
+        this.host = place.group(1);
+        this.port = Integer.parseInt(place.group(2));
+        this.url = place.replaceFirst("//127.0.0.1:" + door.getLocalPort() + "/");
+    }
+
+    static LostAnswers to(String jdbcUrl) throws IOException {
+        LostAnswers way = new LostAnswers(jdbcUrl);
+        way.threads.execute(way::admit);
+        return way;
+    }
+
+    String url() {
+        return url;
+    }
+
+    /// The database carries the next commit out, and nobody hears of it.
+    void loseNextCommit() {
+        armed.set(true);
+    }
+
+    /// Whether it was lost.
+    boolean lost() {
+        return !armed.get();
+    }
+
+    private void admit() {
+        try {
+            while (true) {
+                Socket client = door.accept();
+                Socket server = new Socket(host, port);
+                threads.execute(() -> pass(client, server, false));
+                threads.execute(() -> pass(server, client, true));
+            }
+        } catch (IOException _) {
+            // closed
+        }
+    }
+
+    private void pass(Socket from, Socket to, boolean answers) {
+        byte[] bytes = new byte[64 << 10];
+        try (from;
+                to) {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            int read = in.read(bytes);
+            while (read >= 0) {
+                if (answers && isCommit(bytes, read) && armed.compareAndSet(true, false)) {
+                    return;
+                }
+                out.write(bytes, 0, read);
+                read = in.read(bytes);
+            }
+        } catch (IOException _) {
+            // one side is gone, and now the other
+        }
+    }
+
+    private static boolean isCommit(byte[] bytes, int length) {
+        return new String(bytes, 0, length, ISO_8859_1).contains("COMMIT\0");
+    }
+
+    @Override
+    public void close() throws IOException {
+        door.close();
+        threads.shutdownNow();
+    }
+}
