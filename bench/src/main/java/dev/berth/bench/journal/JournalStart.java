@@ -4,6 +4,8 @@ import dev.berth.journal.log.LogSettings;
 import dev.berth.journal.log.SegmentJournal;
 import dev.berth.kit.SecretBox;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,12 +31,18 @@ public final class JournalStart {
             make(folder, Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));
             Runtime.getRuntime().halt(0);
         }
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         long begun = System.nanoTime();
+        long worked = threads.getCurrentThreadCpuTime();
         try (SegmentJournal journal = open(folder)) {
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
+            Duration work = Duration.ofNanos(threads.getCurrentThreadCpuTime() - worked);
             System.out.printf(
-                    "opened in %d ms: %d entries open, %d segments%n",
-                    took.toMillis(), journal.open().size(), journal.figures().segments());
+                    "opened in %d ms, of which its thread worked %d ms: %d entries open, %d segments%n",
+                    took.toMillis(),
+                    work.toMillis(),
+                    journal.open().size(),
+                    journal.figures().segments());
         }
     }
 
