@@ -121,10 +121,10 @@ class LifecycleUnderFaultsIT {
     }
 
     @Test
-    void startsAnAgentAgainWhoseProcessDied() throws IOException {
+    void startsAnAgentAgainWhoseProcessDied() {
         String id = running("crasher");
 
-        crash(id);
+        Engine.crash(container(id));
 
         Until.holds("it runs again", LATER, () -> {
             JsonNode agent = api.agent(id);
@@ -134,14 +134,6 @@ class LifecycleUnderFaultsIT {
         assertThat(api.agent(id).get("restarts").asInt()).isEqualTo(1);
         assertThat(Engine.containersOf(id)).hasSize(1);
         api.get("/agent/crasher/").expect(200);
-    }
-
-    /// Kills the container's main process from outside the engine's sight.
-    private void crash(String id) throws IOException {
-        String pid = Engine.must("inspect", "--format", "{{.State.Pid}}", container(id))
-                .output()
-                .strip();
-        new ProcessBuilder("kill", "-KILL", pid).inheritIO().start().onExit().join();
     }
 
     @Test

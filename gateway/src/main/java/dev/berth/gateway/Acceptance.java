@@ -1,17 +1,25 @@
 package dev.berth.gateway;
 
-import dev.berth.edge.route.Call;
 import dev.berth.edge.route.Decision;
-import dev.berth.edge.route.Recorder;
-import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The step in which a call is taken on, before anything is done for it: the place of the durable journal.
 @FunctionalInterface
 public interface Acceptance {
 
     /// Takes on nothing: a call that breaks is for its caller to repeat.
-    Acceptance UNRECORDED = (call, route, deliver) -> deliver.apply(Recorder.NONE);
+    Acceptance UNRECORDED = (_, passing) -> passing.deliver(false, null);
 
-    /// @param deliver resolves, awaits and forwards, with the answer kept by the recorder that it is given
-    Decision accept(Call call, AgentRoute route, Function<Recorder, Decision> deliver);
+    /// @param passing resolves, awaits and forwards without keeping anything
+    Decision accept(Admitted call, Passing passing);
+
+    /// The way of a call that is not kept.
+    @FunctionalInterface
+    interface Passing {
+
+        /// @param told whether the answer says that the call was not kept
+        /// @param whenUnreachable decides when the agent takes no connection; null offers the call for a while
+        Decision deliver(boolean told, @Nullable Supplier<Decision> whenUnreachable);
+    }
 }

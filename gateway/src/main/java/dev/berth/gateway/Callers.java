@@ -12,6 +12,9 @@ public interface Callers {
     /// Somebody with a valid credential.
     interface Caller {
 
+        /// Names him for ever, among all callers.
+        String id();
+
         boolean mayInvoke(AgentId agent);
     }
 }

@@ -5,19 +5,22 @@ import dev.berth.edge.route.Call;
 import dev.berth.edge.route.Decision;
 import dev.berth.edge.route.ExchangeObserver;
 import dev.berth.edge.route.Hooks;
-import dev.berth.edge.route.Recorder;
 import dev.berth.edge.route.UpstreamFailure;
 import dev.berth.kit.Problem;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The middle steps of one call: resolve where it goes, await that the agent is ready, and deliver it.
 final class Delivery {
 
     private static final Duration PAUSE = Duration.ofMillis(50);
     private static final int RETRY_AFTER_SECONDS = 5;
+    private static final HeaderLines NOT_KEPT = new HeaderLines().add("Berth-Durable", "no");
 
     private final Call call;
     private final AgentTarget.Inside target;
@@ -25,30 +28,34 @@ final class Delivery {
     private final boolean trusted;
     private final Routes routes;
     private final ExchangeObserver observer;
-    private final Recorder recorder;
+    private final boolean told;
+    private final @Nullable Supplier<Decision> whenUnreachable;
     private final Duration hold;
     private final long holdEnd;
     private final long retryEnd;
     private volatile boolean abandoned;
 
-    Delivery(Request request, Routes routes, GatewaySettings settings, Recorder recorder) {
+    /// @param told whether the answer says that the call was not kept
+    /// @param whenUnreachable decides when the agent takes no connection; null offers the call for a while
+    Delivery(
+            Admitted request,
+            Routes routes,
+            GatewaySettings settings,
+            boolean told,
+            @Nullable Supplier<Decision> whenUnreachable) {
         this.call = request.call();
         this.target = request.target();
         this.usedAuthorization = request.usedAuthorization();
         this.trusted = settings.trusted().contain(call.peer().host());
-        this.observer = request.observer();
+        this.observer = request.watched();
         this.routes = routes;
-        this.recorder = recorder;
-        this.hold = Waits.of(call.head(), settings);
+        this.told = told;
+        this.whenUnreachable = whenUnreachable;
+        this.hold = CallersWish.of(call.head()).hold(settings.hold(), settings.longestHold());
         long now = System.nanoTime();
         this.holdEnd = now + hold.toNanos();
         this.retryEnd = now + settings.retry().toNanos();
     }
-
-    /// A call that may go to the agent.
-    ///
-    /// @param usedAuthorization whether its `Authorization` header was Berth's and must not go on
-    record Request(Call call, AgentTarget.Inside target, boolean usedAuthorization, ExchangeObserver observer) {}
 
     /// Begins with the route that admission found.
     Decision from(AgentRoute route) {
@@ -64,11 +71,11 @@ final class Delivery {
     }
 
     private Decision forward(AgentRoute.Way.Clear clear) {
-        Hooks hooks = Hooks.NONE.withObserver(observer).withRecorder(recorder).withUnreachable(this::unreachable);
+        Hooks hooks = Hooks.NONE.withObserver(observer).withUnreachable(this::unreachable);
         return new Decision.Forward(
                 clear.upstream(),
                 Forwarding.edits(call, target, usedAuthorization, clear.authority(), trusted),
-                PutBack.edits(call, target.prefix(), clear.authority()),
+                PutBack.edits(call, target.prefix(), List.of(clear.authority()), told ? NOT_KEPT : HeaderLines.none()),
                 hooks);
     }
 
@@ -77,6 +84,7 @@ final class Delivery {
             return settled(route);
         }
         CompletableFuture<Decision> decided = new CompletableFuture<>();
+        routes.wanted(route.agent());
         lookAgain(route, decided);
         CompletableFuture<Decision> inTime = decided.completeOnTimeout(
                 settled(route), Math.max(1, holdEnd - System.nanoTime()), TimeUnit.NANOSECONDS);
@@ -106,6 +114,9 @@ final class Delivery {
 
     /// Nothing of the request was sent, so trying again is safe: the agent may just be changing places.
     private Decision unreachable(UpstreamFailure failure) {
+        if (whenUnreachable != null) {
+            return whenUnreachable.get();
+        }
         if (retryEnd - System.nanoTime() <= 0) {
             return refuse(
                     502,

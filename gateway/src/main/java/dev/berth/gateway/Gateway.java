@@ -3,7 +3,6 @@ package dev.berth.gateway;
 import dev.berth.edge.http.HeaderLines;
 import dev.berth.edge.route.Call;
 import dev.berth.edge.route.Decision;
-import dev.berth.edge.route.ExchangeObserver;
 import dev.berth.edge.route.Router;
 import dev.berth.kit.Problem;
 import java.util.Optional;
@@ -44,21 +43,23 @@ public final class Gateway implements Router {
         Optional<AgentRoute> route = routes.find(target.reference());
         return switch (identify.identify(call.head(), route)) {
             case Identify.Identified.Refused(Problem problem, HeaderLines headers) -> refused(problem, headers);
-            case Identify.Identified.Admitted(boolean usedAuthorization) ->
+            case Identify.Identified.Known(boolean usedAuthorization, String caller) ->
                 route.isEmpty()
                         ? refused(unknown(target.reference()), HeaderLines.none())
-                        : accepted(call, target, route.get(), usedAuthorization);
+                        : accepted(call, target, route.get(), usedAuthorization, caller);
         };
     }
 
-    private Decision accepted(Call call, AgentTarget.Inside target, AgentRoute route, boolean usedAuthorization) {
+    private Decision accepted(
+            Call call, AgentTarget.Inside target, AgentRoute route, boolean usedAuthorization, String caller) {
         if (!counts.enter(route.agent())) {
             return refused(busy(), new HeaderLines().add("Retry-After", "1"));
         }
-        ExchangeObserver watched = new Watched(route.agent(), counts, log);
-        Delivery.Request request = new Delivery.Request(call, target, usedAuthorization, watched);
+        Watched watched = new Watched(route.agent(), counts, log);
+        Admitted admitted = new Admitted(call, target, usedAuthorization, caller, route, watched);
         return acceptance.accept(
-                call, route, recorder -> new Delivery(request, routes, settings, recorder).from(route));
+                admitted,
+                (told, whenUnreachable) -> new Delivery(admitted, routes, settings, told, whenUnreachable).from(route));
     }
 
     private Problem busy() {

@@ -28,7 +28,8 @@ final class Identify {
     sealed interface Identified {
 
         /// @param usedAuthorization whether the `Authorization` header was Berth's and must not go on
-        record Admitted(boolean usedAuthorization) implements Identified {}
+        /// @param caller who calls; [Admitted#ANYBODY] when nobody said so
+        record Known(boolean usedAuthorization, String caller) implements Identified {}
 
         record Refused(Problem problem, HeaderLines headers) implements Identified {}
     }
@@ -38,15 +39,16 @@ final class Identify {
         Optional<Callers.Caller> byToken = caller(head.headerOrNull(BERTH_TOKEN), 0);
         Optional<Callers.Caller> byAuthorization = byAuthorization(head);
         boolean usedAuthorization = byAuthorization.isPresent();
-        if (route.isPresent() && route.get().open()) {
-            return new Identified.Admitted(usedAuthorization);
-        }
         Optional<Callers.Caller> caller = byToken.or(() -> byAuthorization);
+        if (route.isPresent() && route.get().open()) {
+            return new Identified.Known(
+                    usedAuthorization, caller.map(Callers.Caller::id).orElse(Admitted.ANYBODY));
+        }
         if (caller.isEmpty()) {
             return unauthorized(head);
         }
         boolean may = route.isEmpty() || caller.get().mayInvoke(route.get().agent());
-        return may ? new Identified.Admitted(usedAuthorization) : forbidden();
+        return may ? new Identified.Known(usedAuthorization, caller.get().id()) : forbidden();
     }
 
     private Optional<Callers.Caller> byAuthorization(RequestHead head) {

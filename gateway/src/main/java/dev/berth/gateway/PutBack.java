@@ -6,6 +6,7 @@ import dev.berth.edge.http.HeaderName;
 import dev.berth.edge.http.HeaderNames;
 import dev.berth.edge.http.ResponseEdits;
 import dev.berth.edge.route.Call;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -19,7 +20,6 @@ final class PutBack {
     private static final AsciiSlice SET_COOKIE = AsciiSlice.of("Set-Cookie");
     private static final String PATH = "path=";
     private static final HeaderName HOST = HeaderName.of("Host");
-    private static final HeaderLines NOTHING = HeaderLines.none();
 
     private final String prefix;
     private final List<String> ownOrigins;
@@ -36,10 +36,16 @@ final class PutBack {
     /// The edits of one call's answer. Nothing is worked out unless the answer has such a header.
     ///
     /// An agent may think that it is reached at its own address, or, trusting `X-Forwarded-Host`, at the gateway's.
-    static ResponseEdits edits(Call call, AsciiSlice prefix, String authority) {
-        return new ResponseEdits(HeaderNames.NONE, NOTHING, REWRITTEN, (name, value) -> {
+    ///
+    /// @param own addresses under which the agent knew itself; none when its answer is read back later
+    /// @param added header lines of our own
+    static ResponseEdits edits(Call call, AsciiSlice prefix, List<String> own, HeaderLines added) {
+        return new ResponseEdits(HeaderNames.NONE, added, REWRITTEN, (name, value) -> {
             AsciiSlice host = call.head().headerOrNull(HOST);
-            List<String> authorities = host == null ? List.of(authority) : List.of(authority, host.toString());
+            List<String> authorities = new ArrayList<>(own);
+            if (host != null) {
+                authorities.add(host.toString());
+            }
             return new PutBack(prefix.toString(), authorities).value(name, value);
         });
     }

@@ -1,6 +1,7 @@
 package dev.berth.gateway;
 
 import dev.berth.domain.agent.AgentId;
+import dev.berth.domain.instance.InstanceId;
 import dev.berth.edge.Conversation;
 import dev.berth.edge.ScriptedUpstream;
 import dev.berth.edge.TestEdge;
@@ -73,14 +74,23 @@ final class Gate implements AutoCloseable {
 
     private static Optional<Callers.Caller> identify(String credential) {
         return switch (credential) {
-            case "good" -> Optional.of(id -> true);
-            case "poor" -> Optional.of(id -> false);
+            case "good" -> Optional.of(new Bearer(credential, true));
+            case "poor" -> Optional.of(new Bearer(credential, false));
             default -> Optional.empty();
         };
     }
 
+    private record Bearer(String id, boolean may) implements Callers.Caller {
+
+        @Override
+        public boolean mayInvoke(AgentId agent) {
+            return may;
+        }
+    }
+
     AgentRoute.Way.Clear clear() {
-        return new AgentRoute.Way.Clear(new Upstream.Tcp(agent.address()), authority());
+        return new AgentRoute.Way.Clear(
+                new InstanceId(FakeRoutes.SHOP, 1), new Upstream.Tcp(agent.address()), authority());
     }
 
     String authority() {

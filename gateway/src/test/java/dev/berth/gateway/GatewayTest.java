@@ -2,19 +2,16 @@ package dev.berth.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.domain.instance.InstanceId;
 import dev.berth.edge.Conversation;
 import dev.berth.edge.Conversation.Message;
 import dev.berth.edge.ScriptedUpstream;
-import dev.berth.edge.route.Decision;
 import dev.berth.edge.route.Outcome;
-import dev.berth.edge.route.Recorder;
 import dev.berth.edge.route.Upstream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -166,7 +163,7 @@ class GatewayTest {
 
     @Test
     void saysWhyAStoppedAgentIsNotCalled() {
-        gate.routes().shop(false, new AgentRoute.Way.Barred("agent_stopped", "The agent is stopped. By hand."));
+        gate.routes().shop(false, new AgentRoute.Way.Barred("agent_stopped", "The agent is stopped. By hand.", true));
 
         Message answer = gate.call("GET /agent/shop/");
 
@@ -255,7 +252,11 @@ class GatewayTest {
         late.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), late.getLocalPort());
         late.close();
-        gate.routes().shop(false, new AgentRoute.Way.Clear(new Upstream.Tcp(address), "late"));
+        gate.routes()
+                .shop(
+                        false,
+                        new AgentRoute.Way.Clear(
+                                new InstanceId(FakeRoutes.SHOP, 1), new Upstream.Tcp(address), "late"));
         try (Conversation client = gate.connect()) {
             client.send(
                     "POST /agent/shop/ HTTP/1.1\r\nHost: b\r\nX-Berth-Token: good\r\nContent-Length: 5\r\n\r\nhello");
@@ -283,7 +284,7 @@ class GatewayTest {
         gate.call("GET /agent/nobody/");
         assertThat(gate.refusal()).isEqualTo("agent_unknown");
 
-        gate.routes().shop(false, new AgentRoute.Way.Barred("agent_stopped", "Stopped."));
+        gate.routes().shop(false, new AgentRoute.Way.Barred("agent_stopped", "Stopped.", true));
         gate.call("GET /agent/shop/");
         assertThat(gate.outcome()).isEqualTo(Outcome.ANSWERED_HERE);
         assertThat(gate.hasToldAll()).isTrue();
@@ -332,35 +333,6 @@ class GatewayTest {
     }
 
     @Test
-    void hasASeatForTheJournal() throws Exception {
-        StringBuilder kept = new StringBuilder();
-        Acceptance journal = (call, route, deliver) -> Decision.Collect.inMemory(
-                1000,
-                body -> {
-                    kept.append(new String(body.content(), StandardCharsets.UTF_8))
-                            .append(" -> ");
-                    return deliver.apply(new Recorder() {
-                        @Override
-                        public void body(ByteBuffer part) {
-                            kept.append(StandardCharsets.UTF_8.decode(part));
-                        }
-                    });
-                },
-                overflow -> deliver.apply(Recorder.NONE));
-        use(new Gate(
-                ScriptedUpstream.answering("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ndone"),
-                Gate.SETTINGS,
-                journal));
-        try (Conversation client = gate.connect()) {
-            client.send("POST /agent/shop/ HTTP/1.1\r\nHost: b\r\nX-Berth-Token: good\r\nContent-Length: 2\r\n\r\ndo");
-
-            assertThat(client.readMessage().body()).isEqualTo("done");
-        }
-        assertThat(gate.outcome()).isEqualTo(Outcome.ANSWERED);
-        assertThat(kept).hasToString("do -> done");
-    }
-
-    @Test
     void limitsTheCallsOfOneAgentAndCountsThemOutAgain() throws InterruptedException {
         use(new Gate(ScriptedUpstream.of(agent -> {
             agent.readMessage();
@@ -386,7 +358,7 @@ class GatewayTest {
             closed = socket.getLocalPort();
         }
         Upstream nobody = new Upstream.Tcp(new InetSocketAddress(InetAddress.getLoopbackAddress(), closed));
-        gate.routes().shop(false, new AgentRoute.Way.Clear(nobody, "nobody"));
+        gate.routes().shop(false, new AgentRoute.Way.Clear(new InstanceId(FakeRoutes.SHOP, 1), nobody, "nobody"));
     }
 
     /// The third call is refused; should it have come before one of the others, that one is.

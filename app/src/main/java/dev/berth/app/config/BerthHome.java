@@ -81,6 +81,11 @@ public final class BerthHome implements AutoCloseable {
         return Files.createDirectories(folder.resolve("hostd"), PRIVATE_FOLDER);
     }
 
+    /// Where calls are kept.
+    public Path journal() {
+        return folder.resolve("journal");
+    }
+
     /// Where the API listens for the edge: a path short enough for a socket, in a folder that only the owner enters.
     public Path apiSocket() throws IOException {
         Path inside =

@@ -40,8 +40,8 @@ record AgentCore(
         ReservePorts ports = new ReservePorts(store, hosts, autoPorts);
         AwaitAgent await = new AwaitAgent();
         FindAgents find = new FindAgents(directory, store, hosts, clock);
-        AgentRoutes routes = new AgentRoutes(directory, find, await);
         Waker waker = new Waker(directory, writes, clock);
+        AgentRoutes routes = new AgentRoutes(directory, find, await, waker);
         AgentReconciler reconciler = new AgentReconciler(store, directory, writes, hosts, ports, clock);
         ReconcileLoop loop = new ReconcileLoop("agents", AgentReconciler.RESYNC, reconciler::pass);
         directory.subscribe(routes::changed);

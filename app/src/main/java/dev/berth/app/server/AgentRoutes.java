@@ -4,6 +4,7 @@ import dev.berth.controlplane.agents.AgentDirectory;
 import dev.berth.controlplane.agents.AgentRecord;
 import dev.berth.controlplane.agents.AwaitAgent;
 import dev.berth.controlplane.agents.FindAgents;
+import dev.berth.controlplane.agents.Waker;
 import dev.berth.domain.agent.AgentId;
 import dev.berth.domain.agent.Goal;
 import dev.berth.domain.instance.InstanceState.Readiness;
@@ -19,10 +20,13 @@ import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /// Every agent's route, worked out when the agent changes, so that a call costs one look into a map.
 final class AgentRoutes implements Routes {
@@ -32,16 +36,29 @@ final class AgentRoutes implements Routes {
     private final AgentDirectory directory;
     private final FindAgents find;
     private final AwaitAgent await;
+    private final Waker waker;
+    private final List<Consumer<AgentId>> listeners = new CopyOnWriteArrayList<>();
 
     /// Must be subscribed before `await` tells anyone to look again, so that who looks finds the new route.
-    AgentRoutes(AgentDirectory directory, FindAgents find, AwaitAgent await) {
+    AgentRoutes(AgentDirectory directory, FindAgents find, AwaitAgent await, Waker waker) {
         this.directory = directory;
         this.find = find;
         this.await = await;
+        this.waker = waker;
+    }
+
+    /// Tells of every agent whose route may have changed, after it did. The listener must not block.
+    void subscribe(Consumer<AgentId> listener) {
+        listeners.add(listener);
     }
 
     /// Works out the route of an agent that changed.
     void changed(AgentId agent) {
+        workOut(agent);
+        listeners.forEach(each -> each.accept(agent));
+    }
+
+    private void workOut(AgentId agent) {
         Optional<AgentRecord> record = directory.find(agent);
         if (record.isEmpty()) {
             byReference.remove(agent.value());
@@ -65,18 +82,27 @@ final class AgentRoutes implements Routes {
     }
 
     @Override
+    public void wanted(AgentId agent) {
+        waker.wanted(agent, "A call woke it.");
+    }
+
+    @Override
     public CompletionStage<?> nextChange(AgentId agent) {
         return await.next(agent);
     }
 
     private AgentRoute route(AgentRecord record) {
-        return new AgentRoute(record.agent().id(), record.agent().conduct().open(), way(record));
+        return new AgentRoute(
+                record.agent().id(),
+                record.agent().conduct().open(),
+                record.agent().conduct().calls(),
+                way(record));
     }
 
     private Way way(AgentRecord record) {
         Optional<Running> ready =
                 record.latest().filter(run -> wanted(record, run)).flatMap(AgentRoutes::ready);
-        return ready.map(running -> way(running.reach()))
+        return ready.map(running -> way(record, running.reach()))
                 .orElseGet(() -> obstacle(
                         find.view(record).standing(), record.agent().wish().endsWithACall()));
     }
@@ -94,10 +120,11 @@ final class AgentRoutes implements Routes {
                 && run.id().generation() > record.agent().wish().fence();
     }
 
-    private static Way way(Reach reach) {
+    private static Way way(AgentRecord record, Reach reach) {
         return switch (reach) {
-            case Reach.At at -> new Way.Clear(upstream(at), at.host() + ":" + at.port());
-            case Reach.Nowhere nowhere -> new Way.Barred("agent_not_callable", nowhere.why());
+            case Reach.At at ->
+                new Way.Clear(record.latest().orElseThrow().id(), upstream(at), at.host() + ":" + at.port());
+            case Reach.Nowhere nowhere -> new Way.Barred("agent_not_callable", nowhere.why(), false);
         };
     }
 
@@ -122,14 +149,14 @@ final class AgentRoutes implements Routes {
             case CREATED ->
                 wakes
                         ? new Way.Waiting("The agent was never started. " + why)
-                        : new Way.Barred("agent_not_started", "The agent was never started. Start it first.");
+                        : new Way.Barred("agent_not_started", "The agent was never started. Start it first.", true);
             case STOPPING, STOPPED ->
                 wakes
                         ? new Way.Waiting("The agent falls asleep. " + why)
-                        : new Way.Barred("agent_stopped", "The agent is stopped. " + why);
-            case PAUSED -> new Way.Barred("agent_paused", "The agent is paused. " + why);
-            case FAILED -> new Way.Barred("agent_failed", "The agent failed. " + why);
-            case UNREACHABLE -> new Way.Barred("agent_unreachable", "The agent cannot be reached. " + why);
+                        : new Way.Barred("agent_stopped", "The agent is stopped. " + why, true);
+            case PAUSED -> new Way.Barred("agent_paused", "The agent is paused. " + why, true);
+            case FAILED -> new Way.Barred("agent_failed", "The agent failed. " + why, true);
+            case UNREACHABLE -> new Way.Barred("agent_unreachable", "The agent cannot be reached. " + why, true);
         };
     }
 }

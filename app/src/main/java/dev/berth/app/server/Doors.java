@@ -1,5 +1,6 @@
 package dev.berth.app.server;
 
+import dev.berth.app.config.BerthHome;
 import dev.berth.app.config.BerthSettings;
 import dev.berth.controlplane.accounts.Accounts;
 import dev.berth.controlplane.accounts.AttemptLimit;
@@ -10,11 +11,12 @@ import dev.berth.controlplane.api.ApiServer;
 import dev.berth.controlplane.api.ApiSettings;
 import dev.berth.controlplane.api.OperatorRules;
 import dev.berth.controlplane.api.ServerState;
-import dev.berth.controlplane.requests.RequestDesk;
 import dev.berth.controlplane.store.SqlAuditLog;
 import dev.berth.edge.server.EdgeServer;
-import dev.berth.gateway.Acceptance;
 import dev.berth.gateway.Gateway;
+import dev.berth.journal.Journal;
+import dev.berth.journal.log.LogSettings;
+import dev.berth.journal.log.SegmentJournal;
 import dev.berth.kit.Version;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -42,19 +44,21 @@ final class Doors {
     private static final int BURST = 1000;
 
     private final BerthSettings settings;
+    private final BerthHome home;
     private final ControlPlane plane;
     private final Parts parts;
     private final InstantSource clock;
 
-    Doors(BerthSettings settings, ControlPlane plane, Parts parts, InstantSource clock) {
+    Doors(BerthSettings settings, BerthHome home, ControlPlane plane, Parts parts, InstantSource clock) {
         this.settings = settings;
+        this.home = home;
         this.plane = plane;
         this.parts = parts;
         this.clock = clock;
     }
 
     /// Serves the API where only the edge comes.
-    private void serveApi(Path socket, PrometheusMeterRegistry meters) throws IOException {
+    private void serveApi(Path socket, PrometheusMeterRegistry meters, DurableCalls durable) throws IOException {
         BerthSettings.Containers containers = settings.containers();
         Accounts accounts = new Accounts(
                 plane.tokens(),
@@ -73,14 +77,15 @@ final class Doors {
                                 () -> plane.database().answers()
                                         ? Optional.empty()
                                         : Optional.of("The database does not answer."),
-                        "engine", () -> plane.core().hosts().trouble(HostDirectory.LOCAL)),
+                        "engine", () -> plane.core().hosts().trouble(HostDirectory.LOCAL),
+                        "journal", () -> durable.journal().figures().stalled()),
                 meters,
                 meters::scrape);
         AgentCore core = plane.core();
         ApiServer server = parts.add(new ApiServer(
                 new AgentUseCases(
                         core.find(), plane.deploy(), plane.edit(), plane.direct(), core.await(), core.hosts()),
-                RequestDesk.EMPTY,
+                durable.desk(),
                 accounts,
                 api,
                 state,
@@ -91,23 +96,32 @@ final class Doors {
     /// Returns the address under which callers on this machine reach the server.
     String open(Path apiSocket) throws IOException {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        serveApi(apiSocket, meters);
+        DurableCalls durable = parts.add(new DurableCalls(journal(), plane.core().routes(), settings.gateway(), clock));
+        serveApi(apiSocket, meters, durable);
         Gateway gateway = new Gateway(
                 plane.core().routes(),
                 new TokenCallers(plane.tokens()),
-                Acceptance.UNRECORDED,
+                durable.calls(),
                 settings.gateway(),
                 new GatewayMeters(meters));
         EdgeServer edge = parts.add(new EdgeServer(
                 settings.edge(),
                 new FrontDoor(gateway, apiSocket),
                 Runtime.getRuntime().availableProcessors()));
+        durable.start(edge);
         BerthSettings.Listening listening = settings.listening();
         InetSocketAddress address = listen(edge, listening.port());
         if (listening.alsoPort().isPresent()) {
             listen(edge, listening.alsoPort().get());
         }
         return "http://%s:%d".formatted(host(address.getAddress()), address.getPort());
+    }
+
+    /// Closed after all that writes to it.
+    private Journal journal() throws IOException {
+        SecretKey key = SecretKey.in(settings.secretKeyFile());
+        return parts.add(
+                key.reading(() -> SegmentJournal.open(home.journal(), key.box(), LogSettings.DEFAULTS, clock)));
     }
 
     private InetSocketAddress listen(EdgeServer edge, int port) throws IOException {

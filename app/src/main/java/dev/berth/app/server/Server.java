@@ -71,7 +71,7 @@ public final class Server implements AutoCloseable {
         parts.add(Hostd.start(
                 hostd(settings, home, plane, engine), engine, plane.core().link()));
         plane.core().loop().start();
-        String url = open(new Doors(settings, plane, parts, clock), home, settings);
+        String url = open(new Doors(settings, home, plane, parts, clock), home, settings);
         new ServerFile(url, ProcessHandle.current().pid(), Version.current().number()).write(home.serverFile());
         parts.add(() -> Files.deleteIfExists(home.serverFile()));
         SampleAgent sample =

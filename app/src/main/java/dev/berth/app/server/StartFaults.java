@@ -5,6 +5,7 @@ import dev.berth.cli.shell.CommandFailure;
 import dev.berth.cli.shell.ExitCode;
 import dev.berth.controlplane.agents.StoreFailure;
 import dev.berth.engine.EngineFailure;
+import dev.berth.journal.JournalFailure;
 import dev.berth.kit.Sentences;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,6 +36,7 @@ public final class StartFaults {
                 Optional.of(
                         missing(Sentences.of(engine.getMessage(), "The container engine failed."), engine.remedy()));
             case StoreFailure store -> Optional.of(DatabaseFaults.told(store, settings));
+            case JournalFailure journal -> Optional.of(journal(journal, settings));
             case UncheckedIOException wrapped
             when wrapped.getCause() instanceof FileSystemException file -> Optional.of(file(file));
             case UncheckedIOException wrapped -> Optional.of(disk(wrapped));
@@ -42,6 +44,14 @@ public final class StartFaults {
             case IOException other -> Optional.of(disk(other));
             default -> Optional.empty();
         };
+    }
+
+    /// The kept calls cannot be read.
+    private static CommandFailure journal(JournalFailure e, BerthSettings settings) {
+        return missing(
+                "Berth cannot use its journal: %s.".formatted(e.getMessage()),
+                "See that the disk of %s can be read and has room, and that the folder is of this installation and of no newer Berth."
+                        .formatted(settings.home().resolve("journal")));
     }
 
     /// The home folder cannot be made or locked.

@@ -16,6 +16,12 @@ record TokenCallers(Tokens tokens) implements Callers {
     }
 
     private record Bearer(Identity identity) implements Caller {
+
+        @Override
+        public String id() {
+            return identity.token();
+        }
+
         @Override
         public boolean mayInvoke(AgentId agent) {
             return identity.may(Scope.INVOKE) && identity.reaches(agent);

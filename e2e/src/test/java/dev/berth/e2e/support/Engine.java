@@ -50,6 +50,14 @@ public final class Engine {
         return result;
     }
 
+    /// Kills a container's main process from outside the engine's sight: a crash, and no operator's stop.
+    public static void crash(String container) {
+        String pid = must("inspect", "--format", "{{.State.Pid}}", container)
+                .output()
+                .strip();
+        ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
     /// Ids of every container of an agent, running or not.
     public static List<String> containersOf(String agentId) {
         return must("ps", "-aq", "--no-trunc", "--filter", "label=dev.berth.agent=" + agentId)

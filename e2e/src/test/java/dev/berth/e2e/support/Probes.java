@@ -44,9 +44,14 @@ public final class Probes {
     }
 
     public ObjectNode body(String name) {
+        return body(name, ProbeAgent.class);
+    }
+
+    /// @param program one of the probe's package with a main method
+    public ObjectNode body(String name, Class<?> program) {
         ObjectNode body = Agents.sample(name);
         ObjectNode config = Agents.config(body);
-        config.putArray("command").add("-cp").add(TARGET).add(ProbeAgent.class.getName());
+        config.putArray("command").add("-cp").add(TARGET).add(program.getName());
         config.putArray("volumes")
                 .addObject()
                 .put("source", classes.toString())

@@ -1,0 +1,87 @@
+package dev.berth.app.server;
+
+import dev.berth.controlplane.requests.JournalDesk;
+import dev.berth.controlplane.requests.RequestDesk;
+import dev.berth.edge.server.EdgeServer;
+import dev.berth.gateway.GatewaySettings;
+import dev.berth.gateway.KeptCalls;
+import dev.berth.gateway.line.Alarms;
+import dev.berth.journal.Journal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/// The journal, and the deliverer that works on it.
+///
+/// Made before the edge, which asks it about every call; the edge is handed over when it is there, because the
+/// deliverer sends through it.
+final class DurableCalls implements AutoCloseable {
+
+    private final Journal journal;
+    private final AgentRoutes routes;
+    private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("call-alarms").daemon().factory());
+    private final CompletableFuture<EdgeServer> edge = new CompletableFuture<>();
+    private final KeptCalls calls;
+
+    DurableCalls(Journal journal, AgentRoutes routes, GatewaySettings settings, InstantSource clock) {
+        this.journal = journal;
+        this.routes = routes;
+        this.calls = new KeptCalls(
+                journal,
+                routes,
+                (request, forward) -> edge.join().send(request, forward),
+                settings,
+                new Clock(clock, timer, blocking),
+                blocking);
+    }
+
+    Journal journal() {
+        return journal;
+    }
+
+    /// What people see of kept calls and may do with them.
+    RequestDesk desk() {
+        return new JournalDesk(journal, new QueuedRequests(journal, calls, blocking));
+    }
+
+    KeptCalls calls() {
+        return calls;
+    }
+
+    /// Begins to deliver, what former runs left first.
+    void start(EdgeServer sender) {
+        edge.complete(sender);
+        calls.deliverer().start();
+        routes.subscribe(calls.deliverer()::changed);
+    }
+
+    /// Ends what waits for a time; the journal keeps all that is open.
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        blocking.shutdown();
+    }
+
+    /// Keeps time with one thread, and works on others.
+    private record Clock(InstantSource clock, ScheduledExecutorService timer, ExecutorService workers)
+            implements Alarms {
+
+        @Override
+        public Instant now() {
+            return clock.instant();
+        }
+
+        @Override
+        public void after(Duration delay, Runnable what) {
+            ScheduledFuture<?> _ = timer.schedule(() -> workers.execute(what), delay.toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+}

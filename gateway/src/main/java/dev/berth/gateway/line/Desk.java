@@ -1,0 +1,99 @@
+package dev.berth.gateway.line;
+
+import dev.berth.domain.agent.AgentId;
+import dev.berth.domain.instance.InstanceId;
+import dev.berth.journal.Entry;
+import dev.berth.journal.EntryId;
+import dev.berth.journal.EntryState;
+import dev.berth.journal.EntryState.Reason;
+import dev.berth.journal.Journal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What all lines share: the journal, the agents, the clock, and who carries.
+final class Desk {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
+
+    /// Between tries to write what must be written.
+    private static final Duration JOURNAL_PAUSE = Duration.ofSeconds(1);
+
+    private final Journal journal;
+    private final Destinations destinations;
+    private final Carrier carrier;
+    private final Alarms alarms;
+    private final Endings endings = new Endings();
+
+    Desk(Journal journal, Destinations destinations, Carrier carrier, Alarms alarms) {
+        this.journal = journal;
+        this.destinations = destinations;
+        this.carrier = carrier;
+        this.alarms = alarms;
+    }
+
+    Endings endings() {
+        return endings;
+    }
+
+    Instant now() {
+        return alarms.now();
+    }
+
+    void after(Duration delay, Runnable what) {
+        alarms.after(delay, what);
+    }
+
+    Optional<Destination> destination(AgentId agent) {
+        return destinations.find(agent);
+    }
+
+    void wanted(AgentId agent) {
+        destinations.wanted(agent);
+    }
+
+    void carry(Lease lease) {
+        carrier.carry(lease);
+    }
+
+    /// Empty when the entry waits no longer.
+    CompletionStage<Optional<Lease>> lease(Entry entry, InstanceId instance) {
+        return journal.lease(entry.id(), instance)
+                .thenApply(attempt -> attempt.map(number ->
+                        new Lease(entry.in(new EntryState.Delivering(number, instance, now())), instance, number)));
+    }
+
+    /// Gives an entry up, and goes on trying until the journal has it.
+    void abandon(Entry entry, Reason reason, String detail) {
+        certainly(entry.id(), () -> journal.abandon(entry.id(), reason, detail), () -> {
+            EntryState.Abandoned state = new EntryState.Abandoned(entry.state().attempts(), reason, detail, now());
+            LOG.atWarn()
+                    .addKeyValue("agent", entry.agent())
+                    .addKeyValue("entry", entry.id())
+                    .addKeyValue("reason", detail)
+                    .log("call given up");
+            endings.ended(entry.in(state));
+        });
+    }
+
+    /// Writes a change that follows from what has happened already, however long the disk refuses it.
+    ///
+    /// @param then run once it is on the disk, or has become void
+    void certainly(EntryId id, Supplier<CompletionStage<Boolean>> change, Runnable then) {
+        change.get().whenComplete((_, failure) -> {
+            if (failure == null) {
+                then.run();
+            } else {
+                LOG.atWarn()
+                        .addKeyValue("entry", id)
+                        .addKeyValue("reason", failure.getMessage())
+                        .log("journal does not take a change; trying again");
+                after(JOURNAL_PAUSE, () -> certainly(id, change, then));
+            }
+        });
+    }
+}
