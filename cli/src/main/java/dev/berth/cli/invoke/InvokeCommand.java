@@ -35,13 +35,15 @@ import picocli.CommandLine.Spec;
         header = "Calls an agent and prints its answer.",
         description = {
             "The answer is printed byte for byte, as it comes.",
-            "Ends with 0 when the agent answered, whatever its status; with --fail only for the statuses 200 to 299."
+            "Ends with 0 when the agent answered, whatever its status; with --fail only for the statuses 200 to 299;",
+            "with 6 when the call is kept and the agent has not answered yet."
         },
         footer = {
             "Examples:",
             "  berth invoke hello",
             "  berth invoke hello /chat -d '{\"message\": \"hi\"}'",
             "  berth invoke invoices /read -d @invoice.pdf -H 'Content-Type: application/pdf' > answer.json",
+            "  id=$(berth invoke invoices /read -d @invoice.pdf --async)",
             "  tail -f app.log | berth invoke hello /digest -d @-"
         })
 public final class InvokeCommand implements Callable<Integer> {
@@ -102,6 +104,21 @@ public final class InvokeCommand implements Callable<Integer> {
             description = "How long to wait until the answer begins, such as 30s (default: for ever).")
     private @Nullable Duration limit;
 
+    @Option(names = "--async", description = "Does not wait for the answer: prints the id under which it is to be had.")
+    private boolean async;
+
+    @Option(
+            names = "--wait",
+            paramLabel = "TIME",
+            description = "How long to wait while the agent is not ready (default: as the agent's settings say).")
+    private @Nullable Duration wait;
+
+    @Option(
+            names = "--idempotency-key",
+            paramLabel = "KEY",
+            description = "Makes a repeated call one with the first: it is carried out once, and answered alike.")
+    private @Nullable String key;
+
     public InvokeCommand(Shell shell, Connection connection) {
         this.shell = shell;
         this.connection = connection;
@@ -109,6 +126,9 @@ public final class InvokeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (async && wait != null) {
+            throw new ParameterException(spec.commandLine(), "Give --async or --wait, not both.");
+        }
         List<Header> head = head();
         String verb = read(method == null ? (data == null ? "GET" : "POST") : method, RequestText::method);
         try (BerthClient client = connection.open();
@@ -128,6 +148,10 @@ public final class InvokeCommand implements Callable<Integer> {
     }
 
     private int print(AgentReply reply) throws IOException {
+        Optional<Kept> kept = Kept.in(reply);
+        if (kept.isPresent()) {
+            return tell(kept.get());
+        }
         if (include) {
             shell.out().println("HTTP/1.1 " + reply.status());
             reply.headers().forEach(each -> shell.out().println(each.name() + ": " + each.value()));
@@ -137,6 +161,20 @@ public final class InvokeCommand implements Callable<Integer> {
         if (fail && !reply.successful()) {
             throw new CommandFailure(ExitCode.FAILED, "The agent answered with the status " + reply.status() + ".");
         }
+        return ExitCode.DONE.number();
+    }
+
+    /// A call without an answer yet.
+    private int tell(Kept kept) {
+        String remedy = "Get its answer:  berth requests %s response %s --wait 5m".formatted(agent, kept.request());
+        if (!async) {
+            throw new CommandFailure(
+                    ExitCode.PENDING,
+                    "The agent has not answered yet; the call is kept and will be delivered.",
+                    remedy);
+        }
+        shell.out().println(kept.request());
+        shell.say(remedy);
         return ExitCode.DONE.number();
     }
 
@@ -150,6 +188,12 @@ public final class InvokeCommand implements Callable<Integer> {
         }
         if (head.stream().noneMatch(each -> each.name().equalsIgnoreCase("Accept"))) {
             head.add(new Header("Accept", "*/*"));
+        }
+        if (async || wait != null) {
+            head.add(new Header("Prefer", wait == null ? "respond-async" : "wait=" + wait.toSeconds()));
+        }
+        if (key != null) {
+            head.add(read("Idempotency-Key: " + key, RequestText::header));
         }
         return head;
     }

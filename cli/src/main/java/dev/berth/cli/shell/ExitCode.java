@@ -14,6 +14,8 @@ public enum ExitCode {
     NO_SERVER(4),
     /// Berth refused; nothing was changed.
     REFUSED(5),
+    /// The call is kept and will be delivered; there is no answer yet.
+    PENDING(6),
     /// Ctrl-C.
     INTERRUPTED(130);
 

@@ -15,6 +15,7 @@ public final class BerthClient implements AutoCloseable {
     private final AgentsClient agents;
     private final TokensClient tokens;
     private final GatewayClient gateway;
+    private final RequestsClient requests;
 
     /// @param server such as `http://127.0.0.1:8081`; may have a path when it stands behind another proxy
     /// @param token empty asks without a credential
@@ -23,6 +24,7 @@ public final class BerthClient implements AutoCloseable {
         this.agents = new AgentsClient(transport);
         this.tokens = new TokensClient(transport);
         this.gateway = new GatewayClient(transport);
+        this.requests = new RequestsClient(transport);
     }
 
     public URI server() {
@@ -39,6 +41,10 @@ public final class BerthClient implements AutoCloseable {
 
     public GatewayClient gateway() {
         return gateway;
+    }
+
+    public RequestsClient requests() {
+        return requests;
     }
 
     /// Whether the server, its database and its engine are well; what is not is in `checks`.

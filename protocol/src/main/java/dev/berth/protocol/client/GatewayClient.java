@@ -44,10 +44,7 @@ public final class GatewayClient {
             transport.token().ifPresent(value -> request.header(TOKEN, value));
         }
         HttpResponse<InputStream> response = transport.open(request.build());
-        List<Header> headers = response.headers().map().entrySet().stream()
-                .flatMap(each -> each.getValue().stream().map(value -> new Header(each.getKey(), value)))
-                .toList();
-        return new AgentReply(response.statusCode(), headers, body(response));
+        return AgentReply.of(response, body(response));
     }
 
     /// Replaces what the client itself would send under a name, and keeps repetitions of the caller's.

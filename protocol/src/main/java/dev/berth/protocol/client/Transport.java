@@ -164,6 +164,11 @@ final class Transport implements AutoCloseable {
         return new AnswerBroken("The answer of %s broke off (%s).".formatted(server, e.getMessage()), e);
     }
 
+    /// Why a request was not carried out.
+    RuntimeException refused(HttpResponse<InputStream> response) {
+        return refused(response, text(response));
+    }
+
     private RuntimeException refused(HttpResponse<InputStream> response, String body) {
         int status = response.statusCode();
         Optional<JsonNode> json = Json.parse(body).filter(node -> node.hasNonNull("code"));
