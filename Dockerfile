@@ -16,7 +16,7 @@ RUN ls app/target/berth/lib/berth-app-*.jar >/dev/null 2>&1 \
 
 FROM ${JRE}
 COPY --from=build /berth/app/target/berth/lib /opt/berth/lib
-COPY scripts/jvm/server.args scripts/jvm/command.args /opt/berth/jvm/
+COPY scripts/jvm/server.args scripts/jvm/command.args scripts/jvm/heap.sh /opt/berth/jvm/
 COPY scripts/jvm/entry.sh /usr/local/bin/berth
 # Agents are on the same network, so they are reached by their names; the port is published by whoever runs this.
 ENV BERTH_HOME=/var/lib/berth BERTH_LISTEN=0.0.0.0 BERTH_REACH=name BERTH_NO_INSTALL=1

@@ -18,7 +18,7 @@ export BERTH_HOME=$home BERTH_PORT=0 AGENT_NETWORK=$network BERTH_LOG_FILE=$home
 say "Building ..."
 maven -q -Dmaven.test.skip=true -pl bench -am package >&2
 
-"$JAVA_HOME/bin/java" "@$ROOT/scripts/jvm/server.args" -cp "$ROOT/app/target/berth/lib/*" dev.berth.app.Main up --no-sample \
+"$JAVA_HOME/bin/java" "@$ROOT/scripts/jvm/server.args" "$("$ROOT/scripts/jvm/heap.sh")" -cp "$ROOT/app/target/berth/lib/*" dev.berth.app.Main up --no-sample \
   >"$home/up.out" 2>&1 &
 server=$!
 finish() {

@@ -34,14 +34,17 @@ jdk_candidates() {
   done
 }
 
+# All candidates first: one that is found early would leave their writer with a pipe that nobody reads, of which it tells
+# where SIGPIPE is ignored.
 find_jdk() {
-  local folder
+  local folder candidates
+  candidates=$(jdk_candidates)
   while IFS= read -r folder; do
     if jdk_is_right "$folder"; then
       echo "$folder"
       return 0
     fi
-  done < <(jdk_candidates)
+  done <<<"$candidates"
   return 1
 }
 

@@ -38,6 +38,7 @@ start_cache_make() {
 jvm_run() {
   local cache flags=() extra=()
   flags=("$(jvm_flags "$1")")
+  [ "$1" != up ] || flags+=("$("$ROOT/scripts/jvm/heap.sh")")
   shift
   cache=$(start_cache)
   [ ! -s "$cache" ] || flags+=("-XX:AOTCache=$cache")

@@ -3,8 +3,12 @@
 set -eu
 
 case ${1:-} in
-  up) flags=server.args ;;
-  *) flags=command.args ;;
+  up)
+    flags=server.args
+    heap=$(/opt/berth/jvm/heap.sh) ;;
+  *)
+    flags=command.args
+    heap= ;;
 esac
 # shellcheck disable=SC2086 # several options in one variable
-exec java "@/opt/berth/jvm/$flags" ${BERTH_JAVA_OPTS:-} -cp '/opt/berth/lib/*' dev.berth.app.Main "$@"
+exec java "@/opt/berth/jvm/$flags" $heap ${BERTH_JAVA_OPTS:-} -cp '/opt/berth/lib/*' dev.berth.app.Main "$@"

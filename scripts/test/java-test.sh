@@ -38,6 +38,25 @@ test_an_older_or_newer_JAVA_HOME_is_passed_over() {
   [ "$(find_jdk)" = "$PWD/ga" ] || fail "found $(find_jdk)"
 }
 
+test_a_jdk_that_is_found_early_leaves_nobody_talking_to_a_closed_pipe() {
+  load_java
+  fake_jdk "$PWD/mine" 25
+  jdk_candidates() {
+    echo "$PWD/mine"
+    for _ in $(seq 5000); do echo "/opt/a-folder-with-a-name-that-fills-a-pipe"; done
+  }
+  expect 0 env --ignore-signal=PIPE bash -c "$(declare -f jdk_is_right jdk_candidates find_jdk); find_jdk"
+  [ "$SAID" = "$PWD/mine" ] || fail "said $SAID"
+}
+
+test_the_heap_is_bounded_by_a_quarter_of_the_memory_and_a_gibibyte() {
+  local heap total
+  heap=$("$ROOT/scripts/jvm/heap.sh" | sed 's/^-Xmx\(.*\)m$/\1/')
+  total=$(awk '/^MemTotal:/ { printf "%d", $2 / 1024 }' /proc/meminfo)
+  if [ "$heap" -lt 64 ] || [ "$heap" -gt 1024 ]; then fail "the heap is $heap MiB"; fi
+  [ "$heap" = 64 ] || [ "$heap" -le $((total / 4)) ] || fail "the heap is $heap of $total MiB"
+}
+
 test_the_jdk_of_PATH_is_found_through_links() {
   load_java
   fake_jdk "$PWD/jdk" 25.0.3

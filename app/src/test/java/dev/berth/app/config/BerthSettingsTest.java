@@ -30,7 +30,7 @@ final class BerthSettingsTest {
 
     /// Of the command line and its launcher: they stand in other documents.
     private static final Set<String> NOT_OF_SERVERS =
-            Set.of("BERTH_URL", "BERTH_TOKEN", "BERTH_NO_INSTALL", "BERTH_JAVA_OPTS", "BERTH_SOURCE");
+            Set.of("BERTH_URL", "BERTH_TOKEN", "BERTH_NO_INSTALL", "BERTH_SOURCE");
 
     private static final Pattern VARIABLE = Pattern.compile("\"((?:BERTH|AGENT)_[A-Z_]+[A-Z]|LOG_LEVEL)\"");
     private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
