@@ -352,6 +352,19 @@ final class AgentCommandsTest {
     }
 
     @Test
+    void takesAnEmptyTokenForAMistakeAndNotForNone() {
+        Terminal.Result result = terminal.with("BERTH_TOKEN", " ").run("inspect", "a");
+
+        assertThat(result.err()).isEqualTo("""
+                berth: BERTH_TOKEN is set, and empty.
+                    Set it to a token; 'berth token create' makes one.
+                    Or leave the choice to Berth:    unset BERTH_TOKEN
+                """);
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(server.lines()).isEmpty();
+    }
+
+    @Test
     void namesTheRequestThatTheServerCouldNotDo() {
         server.on(
                 "GET /api/agents/a",

@@ -22,6 +22,7 @@ import java.util.function.Supplier;
 /// is never sent anywhere else.
 public final class Connection {
 
+    private static final String TOKEN_VARIABLE = "BERTH_TOKEN";
     private static final String SERVER_FILE = "server.json";
     private static final String TOKEN_FILE = "admin.token";
 
@@ -48,15 +49,22 @@ public final class Connection {
     }
 
     public Target target() {
+        if (shell.isSetToNothing(TOKEN_VARIABLE)) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    TOKEN_VARIABLE + " is set, and empty.",
+                    "Set it to a token; 'berth token create' makes one.",
+                    "Or leave the choice to Berth:    unset " + TOKEN_VARIABLE);
+        }
         Optional<URI> named = url.get().or(() -> shell.variable("BERTH_URL")).map(Connection::address);
-        Optional<URI> own = named.isPresent() && shell.variable("BERTH_TOKEN").isPresent() ? named : ownServer(named);
+        Optional<URI> own = named.isPresent() && shell.variable(TOKEN_VARIABLE).isPresent() ? named : ownServer(named);
         URI server = named.or(() -> own)
                 .orElseThrow(() -> new CommandFailure(
                         ExitCode.NO_SERVER,
                         "No server runs from " + home.get() + ".",
                         "Start one:          berth up",
                         "Or name another:    export BERTH_URL=http://HOST:8081 BERTH_TOKEN=..."));
-        Optional<String> token = shell.variable("BERTH_TOKEN");
+        Optional<String> token = shell.variable(TOKEN_VARIABLE);
         if (token.isPresent()) {
             return new Target(server, token.map(String::strip), "$BERTH_TOKEN");
         }

@@ -85,6 +85,11 @@ public record Shell(
         return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
     }
 
+    /// Whether a variable is set to nothing, as a script leaves it whose own command failed.
+    public boolean isSetToNothing(String name) {
+        return environment.containsKey(name) && variable(name).isEmpty();
+    }
+
     /// Whether what goes to [#out()] may have colours: a person sees it and did not forbid them by `NO_COLOR`.
     public boolean colourfulOut() {
         return outIsTerminal && coloursAllowed();
