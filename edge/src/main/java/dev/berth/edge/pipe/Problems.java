@@ -6,7 +6,8 @@ import dev.berth.kit.Problem;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/// The problems that the pipe itself tells of.
+/// The problems that the pipe itself tells of, in the words of those who read them: to them, what lies behind the pipe
+/// is an agent.
 final class Problems {
 
     static final Problem HEAD_TOO_SLOW =
@@ -16,10 +17,10 @@ final class Problems {
             Problem.of(408, "body_too_slow", "The body of the request did not arrive in time.");
 
     static final Problem BROKE_OFF =
-            Problem.of(502, "upstream_broke_off", "The upstream closed the connection before it had answered.");
+            Problem.of(502, "upstream_broke_off", "The agent closed the connection before it had answered.");
 
     static final Problem NO_ANSWER =
-            Problem.of(504, "upstream_timed_out", "The upstream did not begin its answer in time.");
+            Problem.of(504, "upstream_timed_out", "The agent did not begin its answer in time.");
 
     static final Problem BUG =
             Problem.of(500, "internal_error", "Berth failed to decide where this request goes; its log says why.");
@@ -45,7 +46,7 @@ final class Problems {
     }
 
     static Problem malformedAnswer(String detail) {
-        return Problem.of(502, "upstream_malformed", "The upstream's answer is malformed: " + detail);
+        return Problem.of(502, "upstream_malformed", "The agent's answer is malformed: " + detail);
     }
 
     static ByteBuffer body(Problem problem, RequestId id) {
