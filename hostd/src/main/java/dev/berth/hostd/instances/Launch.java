@@ -13,6 +13,7 @@ import dev.berth.engine.container.ContainerId;
 import dev.berth.engine.container.ContainerState;
 import dev.berth.engine.container.ContainerState.Phase;
 import dev.berth.engine.container.ContainerView;
+import dev.berth.hostd.container.MountedFolders;
 import dev.berth.hostd.container.Reaches;
 import dev.berth.hostd.container.StartFailures;
 import dev.berth.protocol.link.InstanceOrder;
@@ -39,6 +40,10 @@ final class Launch {
             throws InterruptedException {
         ContainerId id = Tools.engineId(prepared.container());
         tools.ledger().sync();
+        Optional<NotStarted> moved = MountedFolders.moved(order);
+        if (moved.isPresent()) {
+            return failed(order, prepared, moved.get());
+        }
         try {
             if (notes.prepared || !hasRunSince(id, preparedAt)) {
                 startInTurn(id);
