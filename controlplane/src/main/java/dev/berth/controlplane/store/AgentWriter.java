@@ -132,11 +132,13 @@ final class AgentWriter {
                 .bind("told", run.told())
                 .bind("ready_at", run.readyAt() == null ? null : run.readyAt().toEpochMilli())
                 .execute();
-        handle.createUpdate(TRIM_RUNS)
-                .bind("agent", run.id().agent().value())
-                .bind("newest", run.id().generation())
-                .bind("kept", RUNS_KEPT)
-                .execute();
+        if (run.id().generation() > RUNS_KEPT) {
+            handle.createUpdate(TRIM_RUNS)
+                    .bind("agent", run.id().agent().value())
+                    .bind("newest", run.id().generation())
+                    .bind("kept", RUNS_KEPT)
+                    .execute();
+        }
     }
 
     private static boolean putPorts(Handle handle, Agent agent, List<HostPort> reserved) {

@@ -42,6 +42,7 @@ public final class SqlAgentStore implements AgentStore {
     private final Database database;
     private final SpecColumns specs;
     private final AgentWriter writer;
+    private final KnownSpecs known = new KnownSpecs();
 
     public SqlAgentStore(Database database, SecretBox secrets) {
         this.database = database;
@@ -51,7 +52,8 @@ public final class SqlAgentStore implements AgentStore {
 
     @Override
     public Optional<AgentRecord> find(AgentId agent) {
-        return database.inTransaction("read an agent", handle -> find(handle, agent));
+        return database.inTransaction("read an agent", handle -> find(handle, agent))
+                .map(known::remember);
     }
 
     private Optional<AgentRecord> find(Handle handle, AgentId agent) {
@@ -75,6 +77,10 @@ public final class SqlAgentStore implements AgentStore {
     }
 
     private AgentSpec spec(Handle handle, AgentId agent, Revision revision) {
+        return known.of(agent, revision).orElseGet(() -> read(handle, agent, revision));
+    }
+
+    private AgentSpec read(Handle handle, AgentId agent, Revision revision) {
         return handle.createQuery("SELECT * FROM revision WHERE agent = :agent AND number = :number")
                 .bind("agent", agent.value())
                 .bind("number", revision.number())
@@ -119,18 +125,23 @@ public final class SqlAgentStore implements AgentStore {
 
     @Override
     public Written add(AgentChange change) {
-        return database.inTransaction("add an agent", handle -> {
+        return committed(database.inTransaction("add an agent", handle -> {
             Outcome outcome = writer.add(handle, change);
             return outcome == Outcome.WRITTEN ? written(handle, change) : undone(handle, outcome);
-        });
+        }));
     }
 
     @Override
     public Written write(AgentChange change) {
-        return database.inTransaction("write an agent", handle -> {
+        return committed(database.inTransaction("write an agent", handle -> {
             Outcome outcome = writer.write(handle, change);
             return outcome == Outcome.WRITTEN ? written(handle, change) : undone(handle, outcome);
-        });
+        }));
+    }
+
+    private Written committed(Written written) {
+        written.record().ifPresent(known::remember);
+        return written;
     }
 
     private Written written(Handle handle, AgentChange change) {
@@ -149,6 +160,7 @@ public final class SqlAgentStore implements AgentStore {
                 handle -> handle.createUpdate("DELETE FROM agent WHERE id = :agent")
                         .bind("agent", agent.value())
                         .execute());
+        known.forget(agent);
     }
 
     @Override
