@@ -91,10 +91,12 @@ public final class Server implements AutoCloseable {
         }
     }
 
+    /// Who may write to the home folder has the database anyway; an empty file there asks for a new token.
     private static Optional<Secret> firstAdmin(Tokens tokens, BerthHome home) {
-        Optional<Secret> made = tokens.bootstrap(value ->
-                new DurableFile(home.adminToken()).write((value.reveal() + "\n").getBytes(StandardCharsets.UTF_8)));
-        return made;
+        DurableFile file = new DurableFile(home.adminToken());
+        boolean askedFor = file.read().filter(bytes -> bytes.length == 0).isPresent();
+        return tokens.bootstrap(
+                askedFor, value -> file.write((value.reveal() + "\n").getBytes(StandardCharsets.UTF_8)));
     }
 
     private static HostdSettings hostd(BerthSettings settings, BerthHome home, ControlPlane plane, Engine engine)

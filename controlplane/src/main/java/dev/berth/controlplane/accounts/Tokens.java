@@ -170,10 +170,11 @@ public final class Tokens implements OwnTokens {
 
     /// Makes the first token, with the scope admin, unless some token has that scope already.
     ///
+    /// @param anew whether it is made in any case; an earlier first one is refused from then on
     /// @param keep gets the value before the token is valid, so that the next start heals a crash between the two
     /// @return its value; empty when none was made
-    public Optional<Secret> bootstrap(Consumer<Secret> keep) {
-        if (!admins().isEmpty()) {
+    public Optional<Secret> bootstrap(boolean anew, Consumer<Secret> keep) {
+        if (!anew && !admins().isEmpty()) {
             return Optional.empty();
         }
         Secret value = new Secret(PREFIX + randomText());

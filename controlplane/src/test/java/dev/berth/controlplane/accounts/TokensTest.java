@@ -170,8 +170,8 @@ class TokensTest {
     void makesTheFirstTokenOnce() {
         List<Secret> kept = new ArrayList<>();
 
-        assertThat(tokens.bootstrap(kept::add)).isPresent();
-        assertThat(tokens.bootstrap(kept::add)).isEmpty();
+        assertThat(tokens.bootstrap(false, kept::add)).isPresent();
+        assertThat(tokens.bootstrap(false, kept::add)).isEmpty();
 
         assertThat(kept).hasSize(1);
         assertThat(tokens.identify(kept.getFirst().reveal()).orElseThrow().may(Scope.ADMIN))
@@ -179,8 +179,21 @@ class TokensTest {
     }
 
     @Test
+    void makesTheFirstTokenAnewWhenAskedTo() {
+        List<Secret> kept = new ArrayList<>();
+        tokens.bootstrap(false, kept::add);
+
+        assertThat(tokens.bootstrap(true, kept::add)).isPresent();
+
+        assertThat(tokens.identify(kept.getFirst().reveal())).isEmpty();
+        assertThat(tokens.identify(kept.getLast().reveal()).orElseThrow().may(Scope.ADMIN))
+                .isTrue();
+        assertThat(tokens.all()).hasSize(1);
+    }
+
+    @Test
     void keepsTheLastAdministrator() {
-        tokens.bootstrap(_ -> {});
+        tokens.bootstrap(false, _ -> {});
 
         assertThat(tokens.revoke("admin")).isEqualTo(new LastAdmin());
 
@@ -190,7 +203,7 @@ class TokensTest {
 
     @Test
     void makesNoFirstTokenThatCouldNotBeKept() {
-        assertThatThrownBy(() -> tokens.bootstrap(_ -> {
+        assertThatThrownBy(() -> tokens.bootstrap(false, _ -> {
                     throw new IllegalStateException("disk full");
                 }))
                 .hasMessage("disk full");
