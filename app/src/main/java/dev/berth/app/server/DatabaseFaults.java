@@ -66,11 +66,13 @@ final class DatabaseFaults {
             case "3D000" ->
                 StartFaults.missing(
                         "PostgreSQL at %s has no such database.".formatted(place),
-                        "Make it, owned by Berth's user:  createdb --owner=USER DATABASE");
+                        "Make it, owned by Berth's user:  createdb --owner=USER DATABASE",
+                        "Or name another one in BERTH_DATABASE_URL.");
             case "42501" ->
                 StartFaults.missing(
                         "Berth's user may not make its tables in PostgreSQL at %s.".formatted(place),
-                        "Let it:  GRANT CREATE ON DATABASE name TO user");
+                        "Let it:  GRANT CREATE ON DATABASE name TO user",
+                        "Or name another user in BERTH_DATABASE_URL.");
             default ->
                 state.startsWith("08") || state.startsWith("57P")
                         ? StartFaults.missing(

@@ -87,7 +87,7 @@ final class Dispatcher {
                     .addKeyValue("request", call.request().requestId())
                     .setCause(e)
                     .log("database failed");
-            return Answer.later(Problems.databaseSilent(), RETRY);
+            return Answer.later(Problems.of(e), RETRY);
         } catch (HostUnavailable e) {
             return Answer.later(Problems.hostSilent(String.valueOf(e.getMessage())), RETRY);
         } catch (RuntimeException e) {

@@ -1,6 +1,7 @@
 package dev.berth.controlplane.api;
 
 import dev.berth.controlplane.agents.Refusal;
+import dev.berth.controlplane.agents.StoreFailure;
 import dev.berth.kit.Problem;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,16 @@ final class Problems {
         };
     }
 
-    static Problem databaseSilent() {
+    static Problem of(StoreFailure failure) {
+        return failure.diskFull()
+                ? Problem.of(
+                        503,
+                        "disk_full",
+                        "The disk that holds the database is full, so nothing was changed. Make room on it, then ask again.")
+                : databaseSilent();
+    }
+
+    private static Problem databaseSilent() {
         return Problem.of(
                 503,
                 "database_unavailable",

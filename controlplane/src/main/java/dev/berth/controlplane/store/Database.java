@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import dev.berth.controlplane.agents.StoreFailure;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -12,6 +13,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -22,6 +24,8 @@ public final class Database implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final String SCHEMA = "controlplane";
+    private static final int SQLITE_FULL = 13;
+    private static final String POSTGRES_DISK_FULL = "53100";
 
     private final HikariDataSource pool;
     private final Jdbi jdbi;
@@ -118,8 +122,18 @@ public final class Database implements AutoCloseable {
         try {
             return jdbi.inTransaction(work);
         } catch (JdbiException e) {
-            throw new StoreFailure(what, e);
+            throw new StoreFailure(what, e, isAboutRoom(e));
         }
+    }
+
+    private static boolean isAboutRoom(Throwable e) {
+        for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql
+                    && ((sql.getErrorCode() & 0xFF) == SQLITE_FULL || POSTGRES_DISK_FULL.equals(sql.getSQLState()))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Whether the database answers, within the patience of a connection attempt.

@@ -2,11 +2,13 @@ package dev.berth.e2e.commands;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.e2e.support.ScratchDatabase;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +32,7 @@ class StartFaultsIT {
         terminal.close();
     }
 
-    private void fails(int exitCode, String message, String remedy, String... more) {
+    private Terminal.Result fails(int exitCode, String message, String remedy, String... more) {
         String[] arguments = new String[more.length + 2];
         arguments[0] = "up";
         arguments[1] = "--no-sample";
@@ -42,6 +44,7 @@ class StartFaultsIT {
         assertThat(result.err()).doesNotContain("\tat ", "Exception");
         assertThat(result.exitCode()).isEqualTo(exitCode);
         assertThat(terminal.home().resolve("server.json")).doesNotExist();
+        return result;
     }
 
     @Test
@@ -96,6 +99,48 @@ class StartFaultsIT {
 
         terminal.with("BERTH_DATABASE_URL", "mysql://user:pass-word@127.0.0.1/berth");
         fails(2, "BERTH_DATABASE_URL is no address of a PostgreSQL database.", "Write it as postgresql://");
+    }
+
+    @Test
+    void aPostgresqlThatDoesNotLetBerthIn() {
+        try (ScratchDatabase database = new ScratchDatabase()) {
+            String password = "right-pass-word";
+            String user = database.user(password);
+
+            failsWithout(
+                    password,
+                    database.url(database.name(), user, "wrong-pass-word"),
+                    "does not let Berth in: wrong user or password.",
+                    "Correct them in BERTH_DATABASE_URL");
+            failsWithout(
+                    password,
+                    database.url("no_such_database", user, password),
+                    "has no such database.",
+                    "Make it, owned by Berth's user:  createdb");
+            failsWithout(
+                    password,
+                    database.url(database.name(), user, password),
+                    "Berth's user may not make its tables in PostgreSQL",
+                    "Let it:  GRANT CREATE ON DATABASE");
+
+            database.run("GRANT CREATE ON DATABASE %s TO %s".formatted(database.name(), user));
+            terminal.must("up", "--detach", "--no-sample");
+            terminal.must("down");
+        }
+    }
+
+    /// However it is started, with the remedy's variable named and no password told.
+    private void failsWithout(String password, String url, String message, String remedy) {
+        terminal.with("BERTH_DATABASE_URL", url);
+        for (Terminal.Result result : List.of(failsSaying(message, remedy), failsSaying(message, remedy, "--detach"))) {
+            assertThat(result.err()).contains("BERTH_DATABASE_URL").doesNotContain(password, "wrong-pass-word");
+        }
+    }
+
+    private Terminal.Result failsSaying(String message, String remedy, String... more) {
+        Terminal.Result result = fails(3, "", remedy, more);
+        assertThat(result.err().lines().findFirst().orElse("")).contains(message, "PostgreSQL at 127.0.0.1:");
+        return result;
     }
 
     @Test
