@@ -139,7 +139,12 @@ class StartFaultsIT {
 
     private Terminal.Result failsSaying(String message, String remedy, String... more) {
         Terminal.Result result = fails(3, "", remedy, more);
-        assertThat(result.err().lines().findFirst().orElse("")).contains(message, "PostgreSQL at 127.0.0.1:");
+        assertThat(result.err()
+                        .lines()
+                        .filter(line -> line.startsWith("berth: "))
+                        .findFirst()
+                        .orElse(""))
+                .contains(message, "PostgreSQL at 127.0.0.1:");
         return result;
     }
 
