@@ -2,6 +2,7 @@ package dev.berth.gateway;
 
 import dev.berth.domain.agent.AgentId;
 import dev.berth.domain.agent.CallPolicy;
+import dev.berth.domain.agent.CallPolicy.Redelivery;
 import dev.berth.edge.http.HeaderLines;
 import dev.berth.edge.route.ExchangeObserver;
 import dev.berth.edge.route.Hooks;
@@ -21,12 +22,14 @@ final class Delivering {
     private final Routes routes;
     private final KeptBodies bodies;
     private final InstantSource clock;
+    private final KeptLog log;
 
-    Delivering(Deliverer deliverer, Routes routes, KeptBodies bodies, InstantSource clock) {
+    Delivering(Deliverer deliverer, Routes routes, KeptBodies bodies, InstantSource clock, KeptLog log) {
         this.deliverer = deliverer;
         this.routes = routes;
         this.bodies = bodies;
         this.clock = clock;
+        this.log = log;
     }
 
     Deliverer deliverer() {
@@ -69,11 +72,15 @@ final class Delivering {
     /// Hooks that keep the answer, and wait for it as long as the call's deadline allows: a slow agent is no dead one.
     Hooks hooks(Lease lease, boolean repeatable, ExchangeObserver watched) {
         Duration left = Duration.between(clock.instant(), lease.entry().deadline());
-        long most = policy(lease.entry().agent()).journal().keepResponse().bytes();
+        CallPolicy policy = policy(lease.entry().agent());
+        boolean again = (repeatable || policy.redelivery() == Redelivery.AT_LEAST_ONCE)
+                && lease.attempt() < policy.journal().maxAttempts();
+        long most = policy.journal().keepResponse().bytes();
         return Hooks.NONE
-                .withObserver(new LeaseObserver(lease, repeatable, deliverer, watched))
+                .withObserver(new LeaseObserver(lease, repeatable, deliverer, watched, log))
                 .withRecorder(new AnswerKeeper(lease, deliverer, bodies, most))
                 .withAnswerWithin(left.isPositive() ? left : Duration.ofSeconds(1))
+                .withDeclined(status -> again && policy.retryOn().contains(status))
                 .withOutlivingClient();
     }
 }

@@ -46,17 +46,25 @@ public final class KeptCalls implements Acceptance {
 
     private final Journal journal;
     private final Deliverer deliverer;
+    private final KeptLog log;
     private final Parts parts;
 
     /// @param sender sends what nobody waits for
     /// @param blocking runs what reads and writes files: a virtual thread for each
     public KeptCalls(
-            Journal journal, Routes routes, Sender sender, GatewaySettings settings, Alarms alarms, Executor blocking) {
+            Journal journal,
+            Routes routes,
+            Sender sender,
+            GatewaySettings settings,
+            Alarms alarms,
+            Executor blocking,
+            KeptLog log) {
         this.journal = journal;
+        this.log = log;
         KeptBodies bodies =
                 new KeptBodies(journal, blocking, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
         this.deliverer = new Deliverer(journal, new RouteDestinations(routes), lease -> stored().carry(lease), alarms);
-        Delivering delivering = new Delivering(deliverer, routes, bodies, alarms::now);
+        Delivering delivering = new Delivering(deliverer, routes, bodies, alarms::now, log);
         this.parts = new Parts(
                 delivering,
                 new StoredDelivery(journal, delivering, sender, blocking),
@@ -183,7 +191,13 @@ public final class KeptCalls implements Acceptance {
                 key(call, wish, body, digest),
                 instance,
                 null);
+        long offered = System.nanoTime();
         CompletionStage<Decision> decided = journal.accept(offer)
+                .whenComplete((_, failure) -> {
+                    if (failure == null) {
+                        log.accepted(System.nanoTime() - offered);
+                    }
+                })
                 .thenApply(admission -> admitted(call, wish, body, admission))
                 .exceptionally(failure -> unavailable(call, failure));
         return new Decision.Later(decided, () -> {

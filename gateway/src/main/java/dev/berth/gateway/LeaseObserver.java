@@ -15,19 +15,22 @@ final class LeaseObserver implements ExchangeObserver {
     private final boolean repeatable;
     private final Deliverer deliverer;
     private final ExchangeObserver watched;
+    private final KeptLog log;
     private boolean connected;
 
     /// @param watched hears of what is an end for the caller
-    LeaseObserver(Lease lease, boolean repeatable, Deliverer deliverer, ExchangeObserver watched) {
+    LeaseObserver(Lease lease, boolean repeatable, Deliverer deliverer, ExchangeObserver watched, KeptLog log) {
         this.lease = lease;
         this.repeatable = repeatable;
         this.deliverer = deliverer;
         this.watched = watched;
+        this.log = log;
     }
 
     @Override
     public void upstreamConnected(boolean reused) {
         connected = true;
+        log.attempted();
         watched.upstreamConnected(reused);
     }
 

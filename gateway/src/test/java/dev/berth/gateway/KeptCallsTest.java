@@ -265,6 +265,49 @@ class KeptCallsTest {
     }
 
     @Test
+    void asksAgainAfterAnAnswerThatEndsNothing() {
+        AtomicInteger deliveries = new AtomicInteger();
+        CallPolicy patient = new CallPolicy(
+                DEFAULT.journal().withMaxAttempts(3),
+                DEFAULT.redelivery(),
+                DEFAULT.order(),
+                DEFAULT.concurrency(),
+                DEFAULT.whenStopped(),
+                Set.of(503));
+        try (ScriptedUpstream busy = ScriptedUpstream.of(client -> {
+            client.readMessage();
+            String status = deliveries.incrementAndGet() % 3 == 0 ? "200 OK" : "503 Busy";
+            client.send("HTTP/1.1 " + status + "\r\nContent-Length: 2\r\n\r\nok");
+            client.readToEnd();
+        })) {
+            gate.ready(busy.address(), patient);
+
+            Conversation.Message answer = gate.call("POST", "/", "x");
+
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(deliveries).hasValue(3);
+        }
+    }
+
+    @Test
+    void givesTheLastAnswerWhenNoneWasBetter() {
+        CallPolicy patient = new CallPolicy(
+                DEFAULT.journal().withMaxAttempts(2),
+                DEFAULT.redelivery(),
+                DEFAULT.order(),
+                DEFAULT.concurrency(),
+                DEFAULT.whenStopped(),
+                Set.of(503));
+        try (ScriptedUpstream busy =
+                ScriptedUpstream.answering("HTTP/1.1 503 Busy\r\nX-Own: yes\r\nContent-Length: 2\r\n\r\nno")) {
+            Conversation.Message answer = gate.ready(busy.address(), patient).call("POST", "/", "x");
+
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.header("X-Own")).containsExactly("yes");
+        }
+    }
+
+    @Test
     void runsAKeyedCallOnceAndGivesTheSameAnswerAgain() {
         gate.ready(agent);
 

@@ -53,7 +53,8 @@ final class KeptGate implements AutoCloseable {
                 (request, forward) -> sender.join().send(request, forward),
                 SETTINGS,
                 new RealAlarms(),
-                blocking);
+                blocking,
+                KeptLog.NONE);
         Gateway gateway = new Gateway(
                 routes,
                 credential -> credential.equals("good") ? Optional.of(new Anybody(credential)) : Optional.empty(),

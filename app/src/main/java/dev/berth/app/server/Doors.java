@@ -96,7 +96,8 @@ final class Doors {
     /// Returns the address under which callers on this machine reach the server.
     String open(Path apiSocket) throws IOException {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        DurableCalls durable = parts.add(new DurableCalls(journal(), plane.core().routes(), settings.gateway(), clock));
+        DurableCalls durable =
+                parts.add(new DurableCalls(journal(), plane.core().routes(), settings.gateway(), clock, meters));
         serveApi(apiSocket, meters, durable);
         Gateway gateway = new Gateway(
                 plane.core().routes(),

@@ -7,6 +7,7 @@ import dev.berth.gateway.GatewaySettings;
 import dev.berth.gateway.KeptCalls;
 import dev.berth.gateway.line.Alarms;
 import dev.berth.journal.Journal;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -31,7 +32,8 @@ final class DurableCalls implements AutoCloseable {
     private final CompletableFuture<EdgeServer> edge = new CompletableFuture<>();
     private final KeptCalls calls;
 
-    DurableCalls(Journal journal, AgentRoutes routes, GatewaySettings settings, InstantSource clock) {
+    DurableCalls(
+            Journal journal, AgentRoutes routes, GatewaySettings settings, InstantSource clock, MeterRegistry meters) {
         this.journal = journal;
         this.routes = routes;
         this.calls = new KeptCalls(
@@ -40,7 +42,8 @@ final class DurableCalls implements AutoCloseable {
                 (request, forward) -> edge.join().send(request, forward),
                 settings,
                 new Clock(clock, timer, blocking),
-                blocking);
+                blocking,
+                new JournalMeters(meters, journal::figures, clock));
     }
 
     Journal journal() {

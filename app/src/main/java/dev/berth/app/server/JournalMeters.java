@@ -1,5 +1,6 @@
 package dev.berth.app.server;
 
+import dev.berth.gateway.KeptLog;
 import dev.berth.journal.EntryState.Reason;
 import dev.berth.journal.JournalFigures;
 import io.micrometer.core.instrument.Counter;
@@ -20,7 +21,7 @@ import java.util.function.ToDoubleFunction;
 ///
 /// Figures that the journal itself counts are asked for once for all that one scrape reads. What only a deliverer sees
 /// is told here: [#accepted] and [#attempted].
-final class JournalMeters {
+final class JournalMeters implements KeptLog {
 
     /// One scrape reads all figures within this time.
     private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -57,12 +58,14 @@ final class JournalMeters {
     /// A call was taken on.
     ///
     /// @param nanos from its arrival until it was on the disk
-    void accepted(long nanos) {
+    @Override
+    public void accepted(long nanos) {
         accepting.record(nanos, TimeUnit.NANOSECONDS);
     }
 
     /// A delivery was begun.
-    void attempted() {
+    @Override
+    public void attempted() {
         attempts.increment();
     }
 

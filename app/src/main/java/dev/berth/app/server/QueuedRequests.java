@@ -40,13 +40,12 @@ final class QueuedRequests implements LiveRequests {
 
     @Override
     public CompletionStage<Replay> replay(EntryId id) {
-        return CompletableFuture.supplyAsync(() -> journal.find(id), blocking)
-                .thenCompose(found -> {
-                    if (found.filter(Entry::isOpen).isPresent()) {
-                        return CompletableFuture.completedFuture(new Replay.StillOpen());
-                    }
-                    return calls.replay(id).thenApply(QueuedRequests::replayed);
-                });
+        return CompletableFuture.supplyAsync(() -> journal.find(id), blocking).thenCompose(found -> {
+            if (found.filter(Entry::isOpen).isPresent()) {
+                return CompletableFuture.completedFuture(new Replay.StillOpen());
+            }
+            return calls.replay(id).thenApply(QueuedRequests::replayed);
+        });
     }
 
     private static Replay replayed(Optional<Admission> admission) {
@@ -54,8 +53,7 @@ final class QueuedRequests implements LiveRequests {
             case null -> new Replay.Unknown();
             case Admission.Taken(Entry entry) -> new Replay.Taken(entry);
             case Admission.Full(String limit, long allowed) -> new Replay.Full(limit, allowed);
-            case Admission.Repeats _, Admission.KeyConflict _ ->
-                throw new IllegalStateException("a replay has no key");
+            case Admission.Repeats _, Admission.KeyConflict _ -> throw new IllegalStateException("a replay has no key");
         };
     }
 

@@ -127,6 +127,10 @@ final class Download {
     }
 
     private void answer(ResponseHead head, HeadReader reader, ByteBuf in) {
+        if (exchange.hooks().declines().test(head.status())) {
+            exchange.noAnswer(Outcome.UPSTREAM_FAILED, Problems.declined(head.status()));
+            return;
+        }
         begun = true;
         exchange.hooks().observer().answered(head.status());
         Recorder recorder = exchange.hooks().recorder();

@@ -45,6 +45,11 @@ final class Problems {
         return Problem.of(fault.status(), fault.code(), fault.detail());
     }
 
+    /// An answer that is not taken for one.
+    static Problem declined(int status) {
+        return Problem.of(502, "upstream_declined", "The upstream answered %d.".formatted(status));
+    }
+
     static Problem malformedAnswer(String detail) {
         return Problem.of(502, "upstream_malformed", "The agent's answer is malformed: " + detail);
     }

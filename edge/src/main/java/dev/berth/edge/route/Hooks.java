@@ -3,6 +3,7 @@ package dev.berth.edge.route;
 import dev.berth.kit.Problem;
 import java.time.Duration;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// What a forwarded request is watched and kept by. Immutable; the `with` methods give changed copies.
@@ -14,39 +15,51 @@ import org.jspecify.annotations.Nullable;
 /// @param answerWithin how long the upstream may take to begin its answer; null leaves it to the edge's limits
 /// @param outlivesClient once the body is whole here, a client that leaves, or does not take its answer, ends nothing:
 ///     the answer is read to its end, recorded and told as ever; what is decided anew then is disposed of
+/// @param declines statuses of an answer that count as no answer: the request is interrupted instead
 public record Hooks(
         ExchangeObserver observer,
         Recorder recorder,
         Function<UpstreamFailure, Decision> unreachable,
         Function<Interruption, Decision> unanswered,
         @Nullable Duration answerWithin,
-        boolean outlivesClient) {
+        boolean outlivesClient,
+        IntPredicate declines) {
 
     public static final Hooks NONE = new Hooks(
-            ExchangeObserver.NONE, Recorder.NONE, Hooks::upstreamUnreachable, Hooks::interrupted, null, false);
+            ExchangeObserver.NONE,
+            Recorder.NONE,
+            Hooks::upstreamUnreachable,
+            Hooks::interrupted,
+            null,
+            false,
+            _ -> false);
 
     public Hooks withObserver(ExchangeObserver changed) {
-        return new Hooks(changed, recorder, unreachable, unanswered, answerWithin, outlivesClient);
+        return new Hooks(changed, recorder, unreachable, unanswered, answerWithin, outlivesClient, declines);
     }
 
     public Hooks withRecorder(Recorder changed) {
-        return new Hooks(observer, changed, unreachable, unanswered, answerWithin, outlivesClient);
+        return new Hooks(observer, changed, unreachable, unanswered, answerWithin, outlivesClient, declines);
     }
 
     public Hooks withUnreachable(Function<UpstreamFailure, Decision> changed) {
-        return new Hooks(observer, recorder, changed, unanswered, answerWithin, outlivesClient);
+        return new Hooks(observer, recorder, changed, unanswered, answerWithin, outlivesClient, declines);
     }
 
     public Hooks withUnanswered(Function<Interruption, Decision> changed) {
-        return new Hooks(observer, recorder, unreachable, changed, answerWithin, outlivesClient);
+        return new Hooks(observer, recorder, unreachable, changed, answerWithin, outlivesClient, declines);
     }
 
     public Hooks withAnswerWithin(Duration changed) {
-        return new Hooks(observer, recorder, unreachable, unanswered, changed, outlivesClient);
+        return new Hooks(observer, recorder, unreachable, unanswered, changed, outlivesClient, declines);
     }
 
     public Hooks withOutlivingClient() {
-        return new Hooks(observer, recorder, unreachable, unanswered, answerWithin, true);
+        return new Hooks(observer, recorder, unreachable, unanswered, answerWithin, true, declines);
+    }
+
+    public Hooks withDeclined(IntPredicate changed) {
+        return new Hooks(observer, recorder, unreachable, unanswered, answerWithin, outlivesClient, changed);
     }
 
     private static Decision upstreamUnreachable(UpstreamFailure failure) {
