@@ -1,5 +1,9 @@
 package dev.berth.controlplane;
 
+import dev.berth.controlplane.activity.AgentActivity;
+import dev.berth.controlplane.activity.CpuReports;
+import dev.berth.controlplane.activity.Leases;
+import dev.berth.controlplane.activity.PutToSleep;
 import dev.berth.controlplane.agents.AgentDirectory;
 import dev.berth.controlplane.agents.AgentRecord;
 import dev.berth.controlplane.agents.AgentStore;
@@ -20,6 +24,8 @@ import dev.berth.controlplane.hosts.RecordReports;
 import dev.berth.controlplane.reconcile.AgentReconciler;
 import dev.berth.controlplane.store.Database;
 import dev.berth.controlplane.store.SqlAgentStore;
+import dev.berth.controlplane.store.SqlLeaseStore;
+import dev.berth.domain.activity.Calls;
 import dev.berth.domain.agent.Agent;
 import dev.berth.domain.agent.AgentId;
 import dev.berth.domain.agent.AgentKind;
@@ -58,6 +64,11 @@ public final class Installation implements AutoCloseable {
     public final EditAgent edit;
     public final DirectAgent direct;
     public final Waker waker;
+    public final CpuReports cpu;
+    public final Leases leases;
+    public final PutToSleep sleep;
+    /// What the gateway would say.
+    public final Map<AgentId, Calls> calls = new ConcurrentHashMap<>();
     public final ObedientHost host;
     public final Map<AgentId, Secret> tokens = new ConcurrentHashMap<>();
 
@@ -72,9 +83,14 @@ public final class Installation implements AutoCloseable {
         this.directory = new AgentDirectory();
         directory.reload(store::all);
         this.writes = new AgentWrites(store, directory);
-        this.link = new LinkEndpoint(hosts, directory, new RecordReports(writes), _ -> {});
+        this.cpu = new CpuReports(directory, clock);
+        this.leases = new Leases(new SqlLeaseStore(database), clock);
+        AgentActivity activity = new AgentActivity(agent -> calls.getOrDefault(agent, Calls.NONE), cpu, leases, clock);
+        this.sleep = new PutToSleep(directory, writes, activity, clock);
+        this.link = new LinkEndpoint(hosts, directory, new RecordReports(writes, cpu), _ -> Map.of(), _ -> {});
         ReservePorts ports = new ReservePorts(store, hosts, PORTS);
-        this.reconciler = new AgentReconciler(store, directory, writes, hosts, ports, clock);
+        this.reconciler = new AgentReconciler(
+                store, directory, writes, hosts, ports, agent -> calls.getOrDefault(agent, Calls.NONE), clock);
         this.find = new FindAgents(directory, store, hosts, clock);
         OwnTokens ownTokens = new KnownTokens();
         this.deploy = new DeployAgent(writes, ports, hosts, ownTokens, () -> AgentId.of(UUID.randomUUID()), clock);
@@ -170,6 +186,7 @@ public final class Installation implements AutoCloseable {
         for (int i = 0; i < ROUNDS_TO_REST; i++) {
             long before = versions();
             reconciler.pass();
+            sleep.pass();
             if (!host.work() && versions() == before) {
                 return;
             }

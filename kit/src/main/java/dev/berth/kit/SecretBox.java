@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import javax.crypto.Cipher;
+import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -46,6 +47,20 @@ public final class SecretBox {
                     "the key file must hold %d bytes and holds %d: %s".formatted(KEY_BYTES, key.length, file));
         }
         return new SecretBox(key);
+    }
+
+    /// A digest that only who has the key can make: HMAC-SHA-256 in hexadecimal.
+    ///
+    /// @param purpose tells the digests of one use from those of others
+    public String sign(String purpose, String text) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key.getEncoded(), "HmacSHA256"));
+            mac.update((purpose + "\0").getBytes(UTF_8));
+            return HexFormat.of().formatHex(mac.doFinal(text.getBytes(UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("HMAC-SHA-256 is part of every JDK", e);
+        }
     }
 
     public String seal(String plain) {

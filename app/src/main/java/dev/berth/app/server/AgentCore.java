@@ -1,5 +1,10 @@
 package dev.berth.app.server;
 
+import dev.berth.controlplane.activity.AgentActivity;
+import dev.berth.controlplane.activity.CpuReports;
+import dev.berth.controlplane.activity.LeaseStore;
+import dev.berth.controlplane.activity.Leases;
+import dev.berth.controlplane.activity.PutToSleep;
 import dev.berth.controlplane.agents.AgentDirectory;
 import dev.berth.controlplane.agents.AgentStore;
 import dev.berth.controlplane.agents.AgentWrites;
@@ -13,8 +18,11 @@ import dev.berth.controlplane.hosts.RecordReports;
 import dev.berth.controlplane.reconcile.AgentReconciler;
 import dev.berth.domain.agent.AgentId;
 import dev.berth.kit.ReconcileLoop;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 
 /// The control plane's heart: what is known of agents, and the loop that brings them where they are wanted.
 record AgentCore(
@@ -27,12 +35,20 @@ record AgentCore(
         AwaitAgent await,
         AgentRoutes routes,
         Waker waker,
+        LateWork work,
+        Leases leases,
+        AgentActivity activity,
         LinkEndpoint link,
         ReconcileLoop loop)
         implements AutoCloseable {
 
     /// Reads every agent, so that routes are right from the first call on; begins no pass yet.
-    static AgentCore over(AgentStore store, ReservePorts.Range autoPorts, InstantSource clock) {
+    static AgentCore over(
+            AgentStore store,
+            LeaseStore leaseStore,
+            ReservePorts.Range autoPorts,
+            Function<AgentId, Map<String, String>> credentials,
+            InstantSource clock) {
         AgentDirectory directory = new AgentDirectory();
         directory.reload(store::all);
         AgentWrites writes = new AgentWrites(store, directory);
@@ -42,20 +58,32 @@ record AgentCore(
         FindAgents find = new FindAgents(directory, store, hosts, clock);
         Waker waker = new Waker(directory, writes, clock);
         AgentRoutes routes = new AgentRoutes(directory, find, await, waker);
-        AgentReconciler reconciler = new AgentReconciler(store, directory, writes, hosts, ports, clock);
-        ReconcileLoop loop = new ReconcileLoop("agents", AgentReconciler.RESYNC, reconciler::pass);
+        LateWork work = new LateWork();
+        CpuReports cpu = new CpuReports(directory, clock);
+        Leases leases = new Leases(leaseStore, clock);
+        AgentActivity activity = new AgentActivity(work, cpu, leases, clock);
+        AgentReconciler reconciler = new AgentReconciler(store, directory, writes, hosts, ports, work, clock);
+        PutToSleep sleep = new PutToSleep(directory, writes, activity, clock);
+        ReconcileLoop loop = new ReconcileLoop("agents", AgentReconciler.RESYNC, () -> pass(reconciler, sleep));
         directory.subscribe(routes::changed);
         directory.subscribe(await::changed);
         directory.subscribe(_ -> loop.signal());
         directory.all().forEach(each -> routes.changed(each.agent().id()));
-        LinkEndpoint link = new LinkEndpoint(hosts, directory, new RecordReports(writes), host -> {
+        LinkEndpoint link = new LinkEndpoint(hosts, directory, new RecordReports(writes, cpu), credentials, host -> {
             residents(directory, host).forEach(each -> {
                 routes.changed(each);
                 await.changed(each);
             });
             loop.signal();
         });
-        return new AgentCore(directory, store, writes, hosts, ports, find, await, routes, waker, link, loop);
+        return new AgentCore(
+                directory, store, writes, hosts, ports, find, await, routes, waker, work, leases, activity, link, loop);
+    }
+
+    private static Duration pass(AgentReconciler reconciler, PutToSleep sleep) {
+        Duration next = reconciler.pass();
+        Duration asleep = sleep.pass();
+        return asleep.compareTo(next) < 0 ? asleep : next;
     }
 
     private static List<AgentId> residents(AgentDirectory directory, String host) {

@@ -62,6 +62,7 @@ final class Doors {
         BerthSettings.Containers containers = settings.containers();
         Accounts accounts = new Accounts(
                 plane.tokens(),
+                plane.itself(),
                 new AttemptLimit(FAILED_ATTEMPTS, ATTEMPT_WINDOW, clock),
                 new Audit(new SqlAuditLog(plane.database())));
         ApiSettings api = new ApiSettings(
@@ -84,7 +85,14 @@ final class Doors {
         AgentCore core = plane.core();
         ApiServer server = parts.add(new ApiServer(
                 new AgentUseCases(
-                        core.find(), plane.deploy(), plane.edit(), plane.direct(), core.await(), core.hosts()),
+                        core.find(),
+                        plane.deploy(),
+                        plane.edit(),
+                        plane.direct(),
+                        core.activity(),
+                        core.leases(),
+                        core.await(),
+                        core.hosts()),
                 durable.desk(),
                 accounts,
                 api,

@@ -36,10 +36,26 @@ final class AgentSheet {
         JsonNode json = agent.json();
         String status = Colour.ofStatus(agent.status()).paint(Printable.line(agent.status()), colours);
         lines.add(label("status") + status + ": " + Printable.line(agent.statusReason()));
+        line("activity", activity(json.path("activity")));
         agent.failure().ifPresent(this::failure);
         line("revision", revision(json));
         line("instance", json.path("generation").asText() + ", restarted " + times(agent.restarts()));
         line("started", text(json, "started_at"));
+    }
+
+    private static String activity(JsonNode activity) {
+        if (activity.isMissingNode()) {
+            return "";
+        }
+        String sleep = activity.path("sleeps_at").isTextual()
+                ? " It sleeps at " + activity.path("sleeps_at").asText() + "."
+                : "";
+        return "%s since %s: %s%s"
+                .formatted(
+                        activity.path("awake").asBoolean() ? "awake" : "not awake",
+                        activity.path("since").asText(),
+                        activity.path("because").asText(),
+                        sleep);
     }
 
     private void failure(AgentAnswer.Failure failure) {

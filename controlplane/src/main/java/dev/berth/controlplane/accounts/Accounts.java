@@ -1,4 +1,6 @@
 package dev.berth.controlplane.accounts;
 
 /// Who may do what, and what they did.
-public record Accounts(Tokens tokens, AttemptLimit attempts, Audit audit) {}
+///
+/// @param itself with what agents speak for themselves
+public record Accounts(Tokens tokens, SelfTokens itself, AttemptLimit attempts, Audit audit) {}

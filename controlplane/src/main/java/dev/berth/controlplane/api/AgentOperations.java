@@ -71,9 +71,7 @@ final class AgentOperations {
         FindAgents.Page page = agents.find().list(query, after, limit);
         String base = publicUrl.of(call.request());
         return Answer.json(Pages.of(
-                page.items().stream()
-                        .map(each -> AgentAnswers.agent(each, base))
-                        .toList(),
+                page.items().stream().map(each -> shown(each, base)).toList(),
                 page.next().map(FindAgents.Position::toString)));
     }
 
@@ -85,9 +83,15 @@ final class AgentOperations {
                 all.items().stream()
                         .filter(each ->
                                 call.identity().reaches(each.record().agent().id()))
-                        .map(each -> AgentAnswers.agent(each, base))
+                        .map(each -> shown(each, base))
                         .toList(),
                 Optional.empty()));
+    }
+
+    private ObjectNode shown(AgentView agent, String base) {
+        ObjectNode node = AgentAnswers.agent(agent, base);
+        node.set("activity", KeepAlive.activity(agents.activity().of(agent)));
+        return node;
     }
 
     private Answer create(ApiCall call) throws InterruptedException {
@@ -117,12 +121,12 @@ final class AgentOperations {
                 ? settling.awaitIfAsked(call, id, view -> DirectAgent.settled(view, Goal.RUN))
                         .orElse(settling.view(record))
                 : settling.view(record);
-        ObjectNode agent = AgentAnswers.agent(now, publicUrl.of(call.request()));
+        ObjectNode agent = shown(now, publicUrl.of(call.request()));
         return new Answer.Json(201, agent, Map.of("Location", "/api/agents/" + id));
     }
 
     private Answer show(ApiCall call, AgentView agent) {
-        return Answer.json(AgentAnswers.agent(agent, publicUrl.of(call.request())));
+        return Answer.json(shown(agent, publicUrl.of(call.request())));
     }
 
     private Answer edit(ApiCall call, AgentView agent) throws InterruptedException {
@@ -142,7 +146,7 @@ final class AgentOperations {
                 AgentView now = restart && AgentAnswers.restartRequired(record)
                         ? restarted(call, record)
                         : settling.view(record);
-                yield Answer.json(AgentAnswers.agent(now, publicUrl.of(call.request())));
+                yield Answer.json(shown(now, publicUrl.of(call.request())));
             }
         };
     }

@@ -1,5 +1,7 @@
 package dev.berth.controlplane.api;
 
+import dev.berth.controlplane.activity.AgentActivity;
+import dev.berth.controlplane.activity.Leases;
 import dev.berth.controlplane.agents.AwaitAgent;
 import dev.berth.controlplane.agents.DeployAgent;
 import dev.berth.controlplane.agents.DirectAgent;
@@ -13,5 +15,7 @@ public record AgentUseCases(
         DeployAgent deploy,
         EditAgent edit,
         DirectAgent direct,
+        AgentActivity activity,
+        Leases leases,
         AwaitAgent await,
         HostDirectory hosts) {}

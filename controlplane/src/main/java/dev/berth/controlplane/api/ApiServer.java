@@ -60,12 +60,13 @@ public final class ApiServer implements AutoCloseable {
                         new Lifecycle(agents, settling).routes(),
                         new Observation(agents, settling, clock).routes(),
                         new RequestOperations(requests, agents.find()).routes(),
+                        new KeepAlive(agents, clock).routes(),
                         new TokenOperations(accounts, agents.find()).routes(),
                         new ServerOperations(state, contract).routes())
                 .flatMap(List::stream)
                 .toList();
         RateLimit rate = new RateLimit(settings.requestsPerSecond(), settings.burst(), System::nanoTime);
-        Gatekeeper gatekeeper = new Gatekeeper(accounts.tokens(), accounts.attempts(), rate);
+        Gatekeeper gatekeeper = new Gatekeeper(accounts.tokens(), accounts.itself(), accounts.attempts(), rate);
         this.dispatcher = new Dispatcher(contract, gatekeeper, accounts.audit(), state.meters(), clock);
         AgentGauges.register(state.meters(), agents.find());
     }

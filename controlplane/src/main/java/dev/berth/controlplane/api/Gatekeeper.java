@@ -4,14 +4,17 @@ import dev.berth.controlplane.accounts.AttemptLimit;
 import dev.berth.controlplane.accounts.Identity;
 import dev.berth.controlplane.accounts.RateLimit;
 import dev.berth.controlplane.accounts.Scope;
+import dev.berth.controlplane.accounts.SelfTokens;
 import dev.berth.controlplane.accounts.TokenHash;
 import dev.berth.controlplane.accounts.Tokens;
+import dev.berth.domain.agent.AgentId;
 import dev.berth.kit.Problem;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Finds out who calls, and whether he may.
 final class Gatekeeper {
@@ -19,11 +22,13 @@ final class Gatekeeper {
     private static final String BEARER = "bearer ";
 
     private final Tokens tokens;
+    private final SelfTokens itself;
     private final AttemptLimit attempts;
     private final RateLimit rate;
 
-    Gatekeeper(Tokens tokens, AttemptLimit attempts, RateLimit rate) {
+    Gatekeeper(Tokens tokens, SelfTokens itself, AttemptLimit attempts, RateLimit rate) {
         this.tokens = tokens;
+        this.itself = itself;
         this.attempts = attempts;
         this.rate = rate;
     }
@@ -46,7 +51,17 @@ final class Gatekeeper {
                 local(request.peer()) && presented(request).isEmpty()
                         ? new Admission.Admitted(Optional.empty())
                         : withToken(scope, request);
+            case Access.SelfOr(var scope) ->
+                presented(request)
+                        .flatMap(itself::read)
+                        .map(agent -> withIdentity(self(agent, scope), scope))
+                        .orElseGet(() -> withToken(scope, request));
         };
+    }
+
+    /// An agent that speaks for itself.
+    private static Identity self(AgentId agent, Scope scope) {
+        return new Identity("agent " + agent, "agent " + agent, "", Set.of(scope), Set.of(agent));
     }
 
     private Admission withToken(Scope scope, ApiRequest request) {

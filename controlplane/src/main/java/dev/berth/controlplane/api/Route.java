@@ -20,6 +20,10 @@ record Route(String operation, String method, String path, Access access, Handle
         return new Route(operation, "POST", path, access, handler);
     }
 
+    static Route put(String operation, String path, Access access, Handler handler) {
+        return new Route(operation, "PUT", path, access, handler);
+    }
+
     static Route delete(String operation, String path, Access access, Handler handler) {
         return new Route(operation, "DELETE", path, access, handler);
     }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 
 /// One open link to a host: what it was told so far, and what it last said of its engine.
 final class HostSession {
@@ -20,6 +21,7 @@ final class HostSession {
     private final HostHello hello;
     private final Host host;
     private final AtomicLong versions;
+    private final Function<AgentId, Map<String, String>> credentials;
     /// Guards `told`, and keeps messages in the order of their versions.
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -28,7 +30,8 @@ final class HostSession {
 
     private record Told(long version, Optional<AssignedAgent> order) {}
 
-    HostSession(HostHello hello, Host host, AtomicLong versions) {
+    HostSession(HostHello hello, Host host, AtomicLong versions, Function<AgentId, Map<String, String>> credentials) {
+        this.credentials = credentials;
         this.hello = hello;
         this.host = host;
         this.versions = versions;
@@ -98,7 +101,7 @@ final class HostSession {
     }
 
     private Told remember(AgentRecord agent) {
-        Told now = new Told(agent.version(), Orders.of(agent));
+        Told now = new Told(agent.version(), Orders.of(agent, credentials));
         told.put(agent.agent().id(), now);
         return now;
     }

@@ -1,12 +1,15 @@
 package dev.berth.controlplane.hosts;
 
 import dev.berth.controlplane.agents.AgentDirectory;
+import dev.berth.domain.agent.AgentId;
 import dev.berth.protocol.link.ControlPlaneLink;
 import dev.berth.protocol.link.Host;
 import dev.berth.protocol.link.HostHello;
 import dev.berth.protocol.link.HostReport;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,11 +21,19 @@ public final class LinkEndpoint implements ControlPlaneLink {
     private final Hosts hosts;
     private final AgentDirectory directory;
     private final RecordReports reports;
+    private final Function<AgentId, Map<String, String>> credentials;
     private final Consumer<String> hostChanged;
     private final AtomicLong versions = new AtomicLong();
 
+    /// @param credentials environment variables with which an agent speaks for itself
     /// @param hostChanged told the name of a host that came, went, or whose engine did
-    public LinkEndpoint(Hosts hosts, AgentDirectory directory, RecordReports reports, Consumer<String> hostChanged) {
+    public LinkEndpoint(
+            Hosts hosts,
+            AgentDirectory directory,
+            RecordReports reports,
+            Function<AgentId, Map<String, String>> credentials,
+            Consumer<String> hostChanged) {
+        this.credentials = credentials;
         this.hosts = hosts;
         this.directory = directory;
         this.reports = reports;
@@ -31,7 +42,7 @@ public final class LinkEndpoint implements ControlPlaneLink {
 
     @Override
     public Session connect(HostHello hello, Host host) {
-        HostSession session = new HostSession(hello, host, versions);
+        HostSession session = new HostSession(hello, host, versions, credentials);
         hello.instances().forEach(seen -> reports.observed(hello.name(), seen));
         hosts.opened(session);
         session.complete(directory.all());
@@ -55,6 +66,7 @@ public final class LinkEndpoint implements ControlPlaneLink {
             }
             switch (report) {
                 case HostReport.Observation observation -> reports.observed(session.name(), observation);
+                case HostReport.CpuUse use -> reports.used(use);
                 case HostReport.StartedAtEngine started -> reports.startedAtEngine(session.name(), started);
                 case HostReport.Discarded discarded -> {
                     reports.discarded(session.name(), discarded);

@@ -1,5 +1,6 @@
 package dev.berth.controlplane.hosts;
 
+import dev.berth.controlplane.activity.CpuReports;
 import dev.berth.controlplane.agents.AgentChange;
 import dev.berth.controlplane.agents.AgentRecord;
 import dev.berth.controlplane.agents.AgentWrites;
@@ -26,9 +27,15 @@ import org.jspecify.annotations.Nullable;
 public final class RecordReports {
 
     private final AgentWrites writes;
+    private final CpuReports cpu;
 
-    public RecordReports(AgentWrites writes) {
+    public RecordReports(AgentWrites writes, CpuReports cpu) {
         this.writes = writes;
+        this.cpu = cpu;
+    }
+
+    void used(HostReport.CpuUse use) {
+        cpu.used(use.instance(), use.cores());
     }
 
     void observed(String host, HostReport.Observation seen) {

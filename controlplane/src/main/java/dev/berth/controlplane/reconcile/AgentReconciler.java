@@ -1,5 +1,6 @@
 package dev.berth.controlplane.reconcile;
 
+import dev.berth.controlplane.activity.WorkSource;
 import dev.berth.controlplane.agents.AgentChange;
 import dev.berth.controlplane.agents.AgentDirectory;
 import dev.berth.controlplane.agents.AgentRecord;
@@ -35,11 +36,15 @@ public final class AgentReconciler {
     /// Heals what hints missed, and what other processes wrote.
     public static final Duration RESYNC = Duration.ofSeconds(10);
 
+    /// How often one is looked at that waits for its calls to end.
+    private static final Duration HELD = Duration.ofMillis(250);
+
     private final AgentStore store;
     private final AgentDirectory directory;
     private final AgentWrites writes;
     private final Hosts hosts;
     private final ReservePorts ports;
+    private final WorkSource work;
     private final InstantSource clock;
     private Instant reloadDue = Instant.MIN;
 
@@ -49,12 +54,14 @@ public final class AgentReconciler {
             AgentWrites writes,
             Hosts hosts,
             ReservePorts ports,
+            WorkSource work,
             InstantSource clock) {
         this.store = store;
         this.directory = directory;
         this.writes = writes;
         this.hosts = hosts;
         this.ports = ports;
+        this.work = work;
         this.clock = clock;
     }
 
@@ -86,11 +93,21 @@ public final class AgentReconciler {
                 yield RESYNC;
             }
             case AgentStep.Rest _ -> RESYNC;
+            case AgentStep.Retire retire when held(record, retire) -> HELD;
             case AgentStep.Place _, AgentStep.Republish _, AgentStep.Retire _, AgentStep.Yield _ -> {
                 writes.change(record.agent().id(), newest -> Decision.accepted(decide(newest, plan(newest, now), now)));
                 yield RESYNC;
             }
         };
+    }
+
+    /// An agent that falls asleep finishes the calls that it has; its routes are closed already, so no other reaches
+    /// it.
+    private boolean held(AgentRecord record, AgentStep.Retire retire) {
+        return retire.goal() == Goal.HIBERNATE
+                && record.agent().wish().endsWithACall()
+                && record.latest().filter(Run::live).isPresent()
+                && work.of(record.agent().id()).underWay();
     }
 
     private static AgentStep plan(AgentRecord record, Instant now) {

@@ -10,8 +10,14 @@ import dev.berth.controlplane.accounts.FakeAuditLog;
 import dev.berth.controlplane.accounts.FakeTokenStore;
 import dev.berth.controlplane.accounts.NewToken;
 import dev.berth.controlplane.accounts.Scope;
+import dev.berth.controlplane.accounts.SelfTokens;
 import dev.berth.controlplane.accounts.TestClock;
 import dev.berth.controlplane.accounts.Tokens;
+import dev.berth.controlplane.activity.AgentActivity;
+import dev.berth.controlplane.activity.CpuReports;
+import dev.berth.controlplane.activity.FakeLeaseStore;
+import dev.berth.controlplane.activity.Leases;
+import dev.berth.controlplane.activity.WorkSource;
 import dev.berth.controlplane.agents.AgentDirectory;
 import dev.berth.controlplane.agents.AgentRecord;
 import dev.berth.controlplane.agents.AgentWrites;
@@ -25,6 +31,7 @@ import dev.berth.controlplane.agents.ReservePorts;
 import dev.berth.controlplane.requests.RequestDesk;
 import dev.berth.domain.agent.AgentId;
 import dev.berth.domain.agent.Slug;
+import dev.berth.kit.SecretBox;
 import dev.berth.kit.Version;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -56,6 +63,7 @@ final class ApiWorld implements AutoCloseable {
     final FakeFleet fleet;
     final FakeAuditLog auditLog = new FakeAuditLog();
     final Tokens tokens = new Tokens(new FakeTokenStore(), clock);
+    final SelfTokens itself;
     final List<String> troubles = new ArrayList<>();
     final ApiServer server;
     final Path folder;
@@ -81,18 +89,22 @@ final class ApiWorld implements AutoCloseable {
         fleet = new FakeFleet(directory, writes);
         FindAgents find = new FindAgents(directory, store, fleet, clock);
         ReservePorts ports = new ReservePorts(store, fleet, new ReservePorts.Range(9000, 9001));
+        itself = new SelfTokens(key());
+        Leases leases = new Leases(new FakeLeaseStore(), clock);
         AgentUseCases agents = new AgentUseCases(
                 find,
                 new DeployAgent(writes, ports, fleet, tokens, () -> AgentId.of(UUID.randomUUID()), clock),
                 new EditAgent(writes, ports, tokens, clock),
                 new DirectAgent(writes, find, clock),
+                new AgentActivity(WorkSource.NONE, new CpuReports(directory, clock), leases, clock),
+                leases,
                 await,
                 fleet);
         Supplier<Optional<String>> database = () -> troubles.stream().findFirst();
         server = new ApiServer(
                 agents,
                 requests,
-                new Accounts(tokens, new AttemptLimit(5, Duration.ofMinutes(1), clock), new Audit(auditLog)),
+                new Accounts(tokens, itself, new AttemptLimit(5, Duration.ofMinutes(1), clock), new Audit(auditLog)),
                 new ApiSettings("berth/agent:latest", Optional.empty(), rules, requestsPerSecond, 3),
                 new ServerState(
                         new Version("1.2.3", "abcdef0"),
@@ -108,6 +120,18 @@ final class ApiWorld implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static SecretBox key() {
+        try {
+            return SecretBox.withKeyFile(Files.createTempDirectory("berth-key").resolve("secret.key"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Reply put(String target, String body, String... headers) {
+        return call("PUT", target, body, headers);
     }
 
     /// Makes a token and gives its value.

@@ -49,6 +49,7 @@ class ContractTest {
                     assertThat(operation.get("security")).as(route.operation()).isEmpty();
                 }
                 case Access.Scoped(var scope) -> assertThat(documented).isEqualTo(word(scope));
+                case Access.SelfOr(var scope) -> assertThat(documented).isEqualTo(word(scope));
                 case Access.LocalOr(var scope) -> {
                     assertThat(documented).isEqualTo(word(scope));
                     assertThat(operation.get("security")).hasSize(2);

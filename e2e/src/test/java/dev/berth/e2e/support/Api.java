@@ -80,6 +80,10 @@ public final class Api {
         return send("PATCH", path, body.toString());
     }
 
+    public Answer put(String path, JsonNode body) {
+        return send("PUT", path, body.toString());
+    }
+
     public Answer delete(String path) {
         return send("DELETE", path, "");
     }

@@ -90,7 +90,9 @@ public final class ContainerLabels {
 
     private static String identity(InstanceOrder order) {
         try {
-            byte[] text = new TreeMap<>(order.identity()).toString().getBytes(StandardCharsets.UTF_8);
+            Map<String, String> told = new TreeMap<>(order.identity());
+            told.keySet().removeIf(name -> !name.startsWith("AGENT_"));
+            byte[] text = told.toString().getBytes(StandardCharsets.UTF_8);
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text);
             return HexFormat.of().formatHex(digest, 0, DIGEST_BYTES);
         } catch (NoSuchAlgorithmException e) {

@@ -20,6 +20,7 @@ public final class Instances implements AutoCloseable {
     private final Lanes<AgentId> lanes = new Lanes<>("hostd", this::pass);
     private final Rounds rounds;
     private final Ear ear;
+    private final CpuMeter cpuMeter;
     private final EngineHealth health;
     private final Witness witness = new Witness();
 
@@ -42,12 +43,14 @@ public final class Instances implements AutoCloseable {
         this.health = health;
         this.agentPass = new AgentPass(assignments, tools, outbox, witness, this::lost, parallelStarts);
         this.rounds = new Rounds(tools, assignments, health, this::lost, lanes::signal);
+        this.cpuMeter = new CpuMeter(tools, assignments, outbox);
         this.ear = new Ear(engine, surroundings.installation(), witness, ledger, lanes::signal, rounds::lookAround);
     }
 
     public void start() {
         ear.start();
         rounds.start();
+        cpuMeter.start();
     }
 
     /// Something about this agent is wanted otherwise than before. Never blocks.
@@ -75,6 +78,7 @@ public final class Instances implements AutoCloseable {
     /// Ends the work; containers run on.
     @Override
     public void close() {
+        cpuMeter.close();
         rounds.close();
         lanes.close();
         ear.close();

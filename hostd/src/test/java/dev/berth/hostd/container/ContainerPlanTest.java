@@ -123,7 +123,8 @@ class ContainerPlanTest {
                 order.revision(),
                 order.spec(),
                 Map.of("AGENT_NAME", name),
-                order.hostPorts());
+                order.hostPorts(),
+                false);
     }
 
     @Test

@@ -86,7 +86,8 @@ class StartFailuresTest {
                 order.revision(),
                 auto,
                 order.identity(),
-                order.hostPorts());
+                order.hostPorts(),
+                false);
     }
 
     @Test

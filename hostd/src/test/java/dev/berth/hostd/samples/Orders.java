@@ -158,6 +158,7 @@ public record Orders(
                 new Revision(revision),
                 spec,
                 Map.of("AGENT_ID", agent.value(), "AGENT_NAME", slug, "AGENT_TYPE", "", "AGENT_CONFIG", "{}"),
-                hostPorts);
+                hostPorts,
+                false);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.berth.kit.Problem;
 import dev.berth.kit.Spelling;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -60,6 +61,10 @@ public final class Fields {
 
     public Optional<String> text(String name) {
         return read(name, Values::text);
+    }
+
+    public Optional<Duration> duration(String name) {
+        return read(name, Values::duration);
     }
 
     /// One of an enum's names, in lower case.

@@ -79,6 +79,7 @@ final class Mixins {
         @JsonSubTypes.Type(name = "observation", value = HostReport.Observation.class),
         @JsonSubTypes.Type(name = "discarded", value = HostReport.Discarded.class),
         @JsonSubTypes.Type(name = "started_at_engine", value = HostReport.StartedAtEngine.class),
+        @JsonSubTypes.Type(name = "cpu_use", value = HostReport.CpuUse.class),
         @JsonSubTypes.Type(name = "engine_health", value = HostReport.EngineHealth.class)
     })
     interface Reports {}

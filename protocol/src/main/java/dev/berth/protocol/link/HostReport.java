@@ -21,6 +21,11 @@ public sealed interface HostReport {
     /// The container of an ended instance was started by somebody who used the engine directly.
     record StartedAtEngine(InstanceId instance, Instant seenAt) implements HostReport {}
 
+    /// What an instance used of the host's processors lately, for agents whose idle policy asks.
+    ///
+    /// @param cores the mean of the last 10 s, or of its life when that is shorter; 1.0 is one core
+    record CpuUse(InstanceId instance, double cores, Instant seenAt) implements HostReport {}
+
     /// Whether the host's engine answers.
     ///
     /// @param trouble one sentence when it does not

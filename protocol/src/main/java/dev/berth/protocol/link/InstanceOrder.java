@@ -13,6 +13,7 @@ import java.util.Map;
 /// @param depth how deep to sleep; read only when the goal is HIBERNATE
 /// @param identity environment variables that tell the agent who it is (`AGENT_ID` and so on)
 /// @param hostPorts the host's port for each container port that the spec wants published
+/// @param measured whether the host tells what processor time it uses, as long as it is ready
 public record InstanceOrder(
         InstanceId id,
         Slug slug,
@@ -21,7 +22,8 @@ public record InstanceOrder(
         Revision revision,
         AgentSpec spec,
         Map<String, String> identity,
-        Map<Integer, Integer> hostPorts) {
+        Map<Integer, Integer> hostPorts,
+        boolean measured) {
 
     public InstanceOrder {
         identity = Map.copyOf(identity);

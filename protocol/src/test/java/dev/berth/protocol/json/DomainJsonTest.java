@@ -89,7 +89,8 @@ class DomainJsonTest {
                 new Revision(2),
                 spec(),
                 Map.of("AGENT_NAME", "Shop"),
-                Map.of(8000, 9000));
+                Map.of(8000, 9000),
+                false);
         Assignment assignment = new Assignment.Complete(
                 7, List.of(new AssignedAgent.Instance(order), new AssignedAgent.Discard(AGENT, true)));
 

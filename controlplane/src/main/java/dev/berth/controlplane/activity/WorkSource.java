@@ -1,0 +1,18 @@
+package dev.berth.controlplane.activity;
+
+import dev.berth.domain.activity.Calls;
+import dev.berth.domain.agent.AgentId;
+
+/// Knows the calls of every agent. Implemented by whoever lets calls through.
+///
+/// A call counts from before its route was looked up until its last byte went: so that an agent whose routes are
+/// closed, and that has no calls then, has none on the way to it.
+@FunctionalInterface
+public interface WorkSource {
+
+    /// Nobody lets calls through.
+    WorkSource NONE = _ -> Calls.NONE;
+
+    /// Called for many agents a second: must not block.
+    Calls of(AgentId agent);
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.berth.controlplane.activity;
+
+import org.jspecify.annotations.NullMarked;
