@@ -68,6 +68,7 @@ upstream_image() {
   mkdir -p "$root/var/lib/nginx" "$root/var/log/nginx"
   chmod 777 "$root/var/lib/nginx" "$root/var/log/nginx"
   head -c 1000 /dev/zero | tr '\0' x >"$root/srv/small"
+  head -c 1000 /dev/zero | tr '\0' x >"$root/srv/little"
   head -c 16384 /dev/zero | tr '\0' x >"$root/srv/body"
   head -c 16777216 /dev/zero >"$root/srv/large"
   image_tar "$root" | docker import --change 'USER 1000:1000' --change 'LABEL dev.berth.bench=1' \

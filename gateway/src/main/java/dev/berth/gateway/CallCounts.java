@@ -1,6 +1,7 @@
 package dev.berth.gateway;
 
 import dev.berth.domain.agent.AgentId;
+import java.time.Instant;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -8,6 +9,7 @@ import java.util.concurrent.ConcurrentMap;
 final class CallCounts {
 
     private final ConcurrentMap<AgentId, Integer> underWay = new ConcurrentHashMap<>();
+    private final ConcurrentMap<AgentId, Instant> lastEnded = new ConcurrentHashMap<>();
     private final int limit;
 
     CallCounts(int limit) {
@@ -24,8 +26,14 @@ final class CallCounts {
         return entered[0];
     }
 
-    void leave(AgentId agent) {
+    void leave(AgentId agent, Instant now) {
+        lastEnded.put(agent, now);
         underWay.computeIfPresent(agent, (_, count) -> count == 1 ? null : count - 1);
+    }
+
+    /// When a call of the agent ended last; [Instant#EPOCH] when none did.
+    Instant lastEnded(AgentId agent) {
+        return lastEnded.getOrDefault(agent, Instant.EPOCH);
     }
 
     int of(AgentId agent) {

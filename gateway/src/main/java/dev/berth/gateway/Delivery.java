@@ -1,11 +1,14 @@
 package dev.berth.gateway;
 
+import dev.berth.edge.http.BodyFraming;
 import dev.berth.edge.http.HeaderLines;
 import dev.berth.edge.route.Call;
 import dev.berth.edge.route.Decision;
-import dev.berth.edge.route.ExchangeObserver;
 import dev.berth.edge.route.Hooks;
+import dev.berth.edge.route.Interruption;
+import dev.berth.edge.route.Outcome;
 import dev.berth.edge.route.UpstreamFailure;
+import dev.berth.gateway.line.Methods;
 import dev.berth.kit.Problem;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +30,7 @@ final class Delivery {
     private final boolean usedAuthorization;
     private final boolean trusted;
     private final Routes routes;
-    private final ExchangeObserver observer;
+    private final Watched observer;
     private final boolean told;
     private final @Nullable Supplier<Decision> whenUnreachable;
     private final Duration hold;
@@ -71,12 +74,17 @@ final class Delivery {
     }
 
     private Decision forward(AgentRoute.Way.Clear clear) {
-        Hooks hooks = Hooks.NONE.withObserver(observer).withUnreachable(this::unreachable);
+        boolean repeatable = whenUnreachable != null
+                && call.head().framing() instanceof BodyFraming.None
+                && Methods.isSafe(call.head().method());
+        Hooks hooks = repeatable
+                ? Hooks.NONE.withObserver(observer.goingOn()).withUnanswered(this::unanswered)
+                : Hooks.NONE.withObserver(observer);
         return new Decision.Forward(
                 clear.upstream(),
                 Forwarding.edits(call, target, usedAuthorization, clear.authority(), trusted),
                 PutBack.edits(call, target.prefix(), List.of(clear.authority()), told ? NOT_KEPT : HeaderLines.none()),
-                hooks);
+                hooks.withUnreachable(this::unreachable));
     }
 
     private Decision awaited(AgentRoute route) {
@@ -127,6 +135,13 @@ final class Delivery {
         CompletableFuture<Decision> later = CompletableFuture.supplyAsync(
                 () -> again(), CompletableFuture.delayedExecutor(PAUSE.toNanos(), TimeUnit.NANOSECONDS));
         return new Decision.Later(later, () -> leave(later));
+    }
+
+    /// A request that asks for no change may be made again: it is kept now, and waits for the agent to be well.
+    private Decision unanswered(Interruption interruption) {
+        return interruption.outcome() == Outcome.UPSTREAM_FAILED && whenUnreachable != null
+                ? whenUnreachable.get()
+                : new Decision.Refuse(interruption.problem());
     }
 
     private Decision again() {

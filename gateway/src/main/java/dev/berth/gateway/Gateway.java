@@ -1,5 +1,7 @@
 package dev.berth.gateway;
 
+import dev.berth.domain.activity.Calls;
+import dev.berth.domain.agent.AgentId;
 import dev.berth.edge.http.HeaderLines;
 import dev.berth.edge.route.Call;
 import dev.berth.edge.route.Decision;
@@ -29,6 +31,11 @@ public final class Gateway implements Router {
         this.counts = new CallCounts(settings.callsPerAgent());
     }
 
+    /// The calls of an agent that are under way, tunnels among them, or held at the gate.
+    public Calls calls(AgentId agent) {
+        return new Calls(counts.of(agent), 0, 0, counts.lastEnded(agent));
+    }
+
     @Override
     public Decision route(Call call) {
         return switch (AgentTarget.of(call.head().target())) {
@@ -56,10 +63,12 @@ public final class Gateway implements Router {
             return refused(busy(), new HeaderLines().add("Retry-After", "1"));
         }
         Watched watched = new Watched(route.agent(), counts, log);
-        Admitted admitted = new Admitted(call, target, usedAuthorization, caller, route, watched);
+        // Looked up once more: an agent that was about to sleep saw no call before this one was counted.
+        AgentRoute now = routes.find(target.reference()).orElse(route);
+        Admitted admitted = new Admitted(call, target, usedAuthorization, caller, now, watched);
         return acceptance.accept(
                 admitted,
-                (told, whenUnreachable) -> new Delivery(admitted, routes, settings, told, whenUnreachable).from(route));
+                (told, whenUnreachable) -> new Delivery(admitted, routes, settings, told, whenUnreachable).from(now));
     }
 
     private Problem busy() {

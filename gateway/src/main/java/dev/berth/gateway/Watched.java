@@ -3,6 +3,7 @@ package dev.berth.gateway;
 import dev.berth.domain.agent.AgentId;
 import dev.berth.edge.route.ExchangeObserver;
 import dev.berth.edge.route.Outcome;
+import java.time.Instant;
 
 /// The last step of a call: it is counted out and told to the log, however it ended.
 ///
@@ -24,6 +25,23 @@ final class Watched implements ExchangeObserver {
         log.began(agent);
     }
 
+    /// For a delivery after whose failure the call is delivered again.
+    ExchangeObserver goingOn() {
+        return new ExchangeObserver() {
+            @Override
+            public void answered(int answer) {
+                Watched.this.answered(answer);
+            }
+
+            @Override
+            public void finished(Outcome outcome, long bytesIn, long bytesOut) {
+                if (outcome != Outcome.UPSTREAM_FAILED) {
+                    Watched.this.finished(outcome, bytesIn, bytesOut);
+                }
+            }
+        };
+    }
+
     @Override
     public void answered(int answer) {
         status = answer;
@@ -35,7 +53,7 @@ final class Watched implements ExchangeObserver {
             foundNobody = true;
             return;
         }
-        counts.leave(agent);
+        counts.leave(agent, Instant.now());
         boolean unreachable = foundNobody && outcome == Outcome.ANSWERED_HERE;
         Outcome told = unreachable ? Outcome.UNREACHABLE : outcome;
         log.finished(agent, new CallLog.Ending(told, status, System.nanoTime() - begun, bytesIn, bytesOut));

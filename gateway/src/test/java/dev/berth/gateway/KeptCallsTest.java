@@ -230,6 +230,23 @@ class KeptCallsTest {
     }
 
     @Test
+    void keepsASafeCallWhenItsAgentDiesOverIt() {
+        AtomicInteger deliveries = new AtomicInteger();
+        try (ScriptedUpstream mortal = ScriptedUpstream.of(client -> {
+            client.readMessage();
+            if (deliveries.incrementAndGet() > 1) {
+                client.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nagain");
+                client.readToEnd();
+            }
+        })) {
+            Conversation.Message answer = gate.ready(mortal).call("GET", "/", "");
+
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.header("Berth-Entry")).hasSize(1);
+        }
+    }
+
+    @Test
     void doesNotRepeatWhatMustNotBeRepeated() {
         CallPolicy careful = new CallPolicy(
                 DEFAULT.journal(),

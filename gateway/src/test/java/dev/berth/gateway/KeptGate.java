@@ -151,9 +151,11 @@ final class KeptGate implements AutoCloseable {
     }
 
     static String request(String method, String path, String body, String... headers) {
-        StringBuilder request = new StringBuilder(method + " /agent/shop" + path
-                + " HTTP/1.1\r\nHost: berth.example\r\nX-Berth-Token: good\r\nContent-Length: " + body.length()
-                + "\r\n");
+        StringBuilder request = new StringBuilder(
+                method + " /agent/shop" + path + " HTTP/1.1\r\nHost: berth.example\r\nX-Berth-Token: good\r\n");
+        if (!body.isEmpty()) {
+            request.append("Content-Length: ").append(body.length()).append("\r\n");
+        }
         for (String header : headers) {
             request.append(header).append("\r\n");
         }

@@ -3,6 +3,7 @@ package dev.berth.gateway.line;
 import dev.berth.domain.agent.AgentId;
 import dev.berth.domain.agent.CallPolicy;
 import dev.berth.journal.Answer;
+import dev.berth.journal.Body;
 import dev.berth.journal.Entry;
 import dev.berth.journal.EntryId;
 import dev.berth.journal.EntryState;
@@ -47,7 +48,7 @@ public final class Deliverer {
         List<Entry> left = journal.open();
         for (Entry entry : left) {
             switch (entry.state()) {
-                case EntryState.Accepted _ -> line(entry.agent()).add(entry, null, Instant.MIN);
+                case EntryState.Accepted _ -> line(entry.agent()).add(new Waiting(entry, null, false));
                 case EntryState.Delivering delivering -> orphaned(entry, delivering);
                 case EntryState.Ended _ -> {
                     // It ended while it was being read.
@@ -87,6 +88,12 @@ public final class Deliverer {
         }
     }
 
+    /// When a delivery to the agent was over last; [Instant#EPOCH] when none was.
+    public Instant lastEnded(AgentId agent) {
+        Line line = lines.get(agent);
+        return line == null ? Instant.EPOCH : line.lastEnded();
+    }
+
     /// How many calls of the agent wait or are being delivered.
     public int open(AgentId agent) {
         Line line = lines.get(agent);
@@ -106,21 +113,32 @@ public final class Deliverer {
     ///
     /// @param caller takes the delivery over when the turn comes; null when nobody waits
     public void queue(Entry entry, @Nullable LiveCaller caller) {
-        line(entry.agent()).add(entry, caller, Instant.MIN);
+        line(entry.agent()).add(new Waiting(entry, caller, false));
     }
 
     /// The agent answered. Completes when the answer is on the disk; fails when the disk did not take it, and then
     /// the lease is still held.
     public CompletionStage<Boolean> complete(Lease lease, Answer answer) {
-        return journal.complete(lease.id(), answer).thenApply(kept -> {
+        CompletionStage<Boolean> completed = desk.unlessEnded(
+                lease.id(),
+                () -> journal.complete(lease.id(), answer),
+                () -> journal.complete(lease.id(), withoutFile(answer)));
+        return completed.thenApply(kept -> {
             if (kept) {
                 desk.endings()
                         .ended(lease.entry()
                                 .in(new EntryState.Completed(lease.attempt(), answer.status(), desk.now())));
             }
-            line(lease.entry().agent()).over(lease.id(), true);
+            line(lease.entry().agent()).over(lease.id());
             return kept;
         });
+    }
+
+    /// A journal that had no use for an answer has deleted its file.
+    private static Answer withoutFile(Answer answer) {
+        return answer.body() instanceof Answer.Kept.Whole(Body.Spooled body)
+                ? new Answer(answer.status(), answer.head(), new Answer.Kept.TooLarge(body.length()))
+                : answer;
     }
 
     /// No byte of it reached the agent.
@@ -129,9 +147,12 @@ public final class Deliverer {
     public void notReached(Lease lease, @Nullable LiveCaller caller) {
         Entry waiting = lease.entry().in(new EntryState.Accepted(lease.attempt() - 1));
         Line line = line(waiting.agent());
-        desk.certainly(lease.id(), () -> journal.release(lease.id(), false), () -> {
-            line.over(lease.id(), false);
-            line.add(waiting, caller, Instant.MIN);
+        desk.certainly(lease.id(), () -> journal.release(lease.id(), false), released -> {
+            if (released) {
+                unlessRecalled(line, lease.id(), () -> line.notReached(new Waiting(waiting, caller, false)));
+            } else {
+                endedMeanwhile(line, lease.id());
+            }
         });
     }
 
@@ -154,16 +175,43 @@ public final class Deliverer {
     private void again(Lease lease, @Nullable LiveCaller caller) {
         Entry waiting = lease.entry().in(new EntryState.Accepted(lease.attempt()));
         Line line = line(waiting.agent());
-        desk.certainly(lease.id(), () -> journal.release(lease.id(), true), () -> {
-            line.over(lease.id(), true);
-            line.add(waiting, caller, desk.now().plus(AGAIN.after(lease.attempt())));
+        desk.certainly(lease.id(), () -> journal.release(lease.id(), true), released -> {
+            if (released) {
+                Waiting resting = new Waiting(waiting, caller, true);
+                unlessRecalled(line, lease.id(), () -> line.again(resting, AGAIN.after(lease.attempt())));
+            } else {
+                endedMeanwhile(line, lease.id());
+            }
         });
     }
 
     /// It ends without an answer.
     public void giveUp(Lease lease, Reason reason, String detail) {
-        desk.abandon(lease.entry(), reason, detail);
-        line(lease.entry().agent()).over(lease.id(), true);
+        Line line = line(lease.entry().agent());
+        desk.abandon(lease.entry(), reason, detail, done -> {
+            if (done) {
+                line.over(lease.id());
+            } else {
+                endedMeanwhile(line, lease.id());
+            }
+        });
+    }
+
+    /// What is being cancelled has no place in its line until that has failed.
+    private void unlessRecalled(Line line, EntryId id, Runnable back) {
+        desk.recalls().settled(id).thenRun(() -> {
+            if (line.recalled(id).isPresent()) {
+                endedMeanwhile(line, id);
+            } else {
+                back.run();
+            }
+        });
+    }
+
+    /// Somebody took it back while it was being delivered.
+    private void endedMeanwhile(Line line, EntryId id) {
+        line.recalled(id).ifPresent(desk.endings()::ended);
+        line.over(id);
     }
 
     /// What became of a wish to cancel.
@@ -190,26 +238,35 @@ public final class Deliverer {
         if (!entry.isOpen()) {
             return CompletableFuture.completedFuture(Cancelled.TOO_LATE);
         }
-        if (line(entry.agent()).withdraw(id)) {
-            return abandoned(entry, "It was cancelled before it was delivered.");
+        Line line = line(entry.agent());
+        Optional<Waiting> withdrawn = line.withdraw(id);
+        if (withdrawn.isPresent()) {
+            return cancelled(entry, "It was cancelled before it was delivered.").whenComplete((_, failure) -> {
+                if (failure != null) {
+                    line.add(withdrawn.get().rested());
+                }
+            });
         }
         return force
-                ? abandoned(entry, "It was cancelled while the agent worked on it; its outcome is unknown.")
+                ? cancelled(entry, "It was cancelled while the agent worked on it; its outcome is unknown.")
                 : CompletableFuture.completedFuture(Cancelled.UNDER_WAY);
     }
 
-    private CompletionStage<Cancelled> abandoned(Entry entry, String detail) {
-        return journal.abandon(entry.id(), Reason.CANCELLED, detail).handle((done, failure) -> {
-            if (failure != null) {
-                queue(entry, null);
-                throw new java.util.concurrent.CompletionException(failure);
-            }
+    private CompletionStage<Cancelled> cancelled(Entry entry, String detail) {
+        return desk.recalls()
+                .ask(entry.id(), () -> recalled(entry, detail))
+                .thenApply(done -> done ? Cancelled.DONE : Cancelled.TOO_LATE);
+    }
+
+    private CompletionStage<Boolean> recalled(Entry entry, String detail) {
+        return journal.abandon(entry.id(), Reason.CANCELLED, detail).thenApply(done -> {
             if (done) {
-                desk.endings()
-                        .ended(entry.in(new EntryState.Abandoned(
-                                entry.state().attempts(), Reason.CANCELLED, detail, desk.now())));
+                Entry ended = entry.in(
+                        new EntryState.Abandoned(entry.state().attempts(), Reason.CANCELLED, detail, desk.now()));
+                line(entry.agent()).recall(ended);
+                desk.endings().ended(ended);
             }
-            return done ? Cancelled.DONE : Cancelled.TOO_LATE;
+            return done;
         });
     }
 

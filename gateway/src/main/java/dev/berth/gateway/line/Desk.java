@@ -10,7 +10,9 @@ import dev.berth.journal.Journal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,7 @@ final class Desk {
     private final Carrier carrier;
     private final Alarms alarms;
     private final Endings endings = new Endings();
+    private final Recalls recalls = new Recalls();
 
     Desk(Journal journal, Destinations destinations, Carrier carrier, Alarms alarms) {
         this.journal = journal;
@@ -38,6 +41,10 @@ final class Desk {
 
     Endings endings() {
         return endings;
+    }
+
+    Recalls recalls() {
+        return recalls;
     }
 
     Instant now() {
@@ -67,26 +74,52 @@ final class Desk {
                         new Lease(entry.in(new EntryState.Delivering(number, instance, now())), instance, number)));
     }
 
-    /// Gives an entry up, and goes on trying until the journal has it.
+    /// Gives up an entry that waited, and goes on trying until the journal has it.
     void abandon(Entry entry, Reason reason, String detail) {
-        certainly(entry.id(), () -> journal.abandon(entry.id(), reason, detail), () -> {
-            EntryState.Abandoned state = new EntryState.Abandoned(entry.state().attempts(), reason, detail, now());
-            LOG.atWarn()
-                    .addKeyValue("agent", entry.agent())
-                    .addKeyValue("entry", entry.id())
-                    .addKeyValue("reason", detail)
-                    .log("call given up");
-            endings.ended(entry.in(state));
+        abandon(entry, reason, detail, _ -> {
+            // It waits nowhere any more.
         });
+    }
+
+    /// Gives an entry up, and goes on trying until the journal has it.
+    ///
+    /// @param then run with whether that ended it; false when it had ended before
+    void abandon(Entry entry, Reason reason, String detail, Consumer<Boolean> then) {
+        certainly(entry.id(), () -> journal.abandon(entry.id(), reason, detail), done -> {
+            if (done) {
+                givenUp(entry, reason, detail);
+            }
+            then.accept(done);
+        });
+    }
+
+    private void givenUp(Entry entry, Reason reason, String detail) {
+        EntryState.Abandoned state = new EntryState.Abandoned(entry.state().attempts(), reason, detail, now());
+        LOG.atWarn()
+                .addKeyValue("agent", entry.agent())
+                .addKeyValue("entry", entry.id())
+                .addKeyValue("reason", detail)
+                .log("call given up");
+        endings.ended(entry.in(state));
+    }
+
+    /// Makes a change. One that is void because the entry is being cancelled is asked for again when it is known what
+    /// came of that.
+    CompletionStage<Boolean> unlessEnded(
+            EntryId id, Supplier<CompletionStage<Boolean>> change, Supplier<CompletionStage<Boolean>> again) {
+        return change.get()
+                .thenCompose(done -> done
+                        ? CompletableFuture.completedFuture(true)
+                        : recalls.settled(id).thenCompose(_ -> again.get()));
     }
 
     /// Writes a change that follows from what has happened already, however long the disk refuses it.
     ///
-    /// @param then run once it is on the disk, or has become void
-    void certainly(EntryId id, Supplier<CompletionStage<Boolean>> change, Runnable then) {
-        change.get().whenComplete((_, failure) -> {
+    /// @param then run with true once it is on the disk, with false when the entry had ended before
+    void certainly(EntryId id, Supplier<CompletionStage<Boolean>> change, Consumer<Boolean> then) {
+        unlessEnded(id, change, change).whenComplete((done, failure) -> {
             if (failure == null) {
-                then.run();
+                then.accept(done);
             } else {
                 LOG.atWarn()
                         .addKeyValue("entry", id)

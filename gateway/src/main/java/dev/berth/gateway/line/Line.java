@@ -9,6 +9,8 @@ import dev.berth.journal.EntryState.Reason;
 import dev.berth.kit.Backoff;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,9 @@ final class Line {
     /// Between tries to reach an agent that says it is ready.
     private static final Backoff REACHING = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(5));
 
+    /// A clock that was put forward makes deadlines come earlier than an alarm that was set before.
+    private static final Duration LONGEST_ALARM = Duration.ofMinutes(10);
+
     private final AgentId agent;
     private final Desk desk;
 
@@ -31,15 +36,26 @@ final class Line {
     private final Queue queue = new Queue();
     /// Whether somebody waits for the answer, for each entry that is being delivered.
     private final Map<EntryId, Boolean> underWay = new HashMap<>();
+    /// Those of them that ended otherwise meanwhile.
+    private final Map<EntryId, Entry> recalled = new HashMap<>();
+
+    /// Given, and not leased yet.
+    private final Deque<Turn> turns = new ArrayDeque<>();
+
+    private boolean handingOut;
     private int carried;
     private int failures;
-    private Instant pausedUntil = Instant.MIN;
+    private boolean pausing;
     private Instant alarm = Instant.MAX;
+    private Instant lastEnded = Instant.EPOCH;
 
     Line(AgentId agent, Desk desk) {
         this.agent = agent;
         this.desk = desk;
     }
+
+    /// @param instance that was ready when the turn came
+    private record Turn(Waiting waiting, InstanceId instance) {}
 
     /// How many calls wait, and how many are being delivered.
     record Depth(int waiting, int underWay) {}
@@ -53,11 +69,21 @@ final class Line {
         }
     }
 
-    /// An entry waits for its turn.
-    void add(Entry entry, @Nullable LiveCaller caller, Instant notBefore) {
+    /// When a delivery was over last; [Instant#EPOCH] when none was.
+    Instant lastEnded() {
         lock.lock();
         try {
-            queue.add(new Waiting(entry, caller, notBefore));
+            return lastEnded;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// An entry waits for its turn.
+    void add(Waiting waiting) {
+        lock.lock();
+        try {
+            queue.add(waiting);
         } finally {
             lock.unlock();
         }
@@ -74,19 +100,69 @@ final class Line {
         }
     }
 
-    /// A delivery is over.
-    ///
-    /// @param reached whether the agent took the connection
-    void over(EntryId id, boolean reached) {
+    /// A delivery is over, and so is its entry.
+    void over(EntryId id) {
         lock.lock();
         try {
             leave(id);
-            if (reached) {
-                failures = 0;
-            } else {
+            failures = 0;
+        } finally {
+            lock.unlock();
+        }
+        look();
+    }
+
+    /// A delivery is over, and its entry waits again: nobody behind it sees its place empty.
+    void again(Waiting waiting, Duration rest) {
+        EntryId id = waiting.entry().id();
+        lock.lock();
+        try {
+            leave(id);
+            failures = 0;
+            queue.add(waiting);
+        } finally {
+            lock.unlock();
+        }
+        desk.after(rest, () -> rested(id));
+        look();
+    }
+
+    private void rested(EntryId id) {
+        lock.lock();
+        try {
+            queue.rested(id);
+        } finally {
+            lock.unlock();
+        }
+        look();
+    }
+
+    /// A delivery did not reach the agent, and its entry waits again. The whole line pauses; those that fail together
+    /// make it no longer.
+    void notReached(Waiting waiting) {
+        Duration pause = Duration.ZERO;
+        lock.lock();
+        try {
+            leave(waiting.entry().id());
+            queue.add(waiting);
+            if (!pausing) {
+                pausing = true;
                 failures++;
-                pausedUntil = desk.now().plus(REACHING.after(failures));
+                pause = REACHING.after(failures);
             }
+        } finally {
+            lock.unlock();
+        }
+        if (pause.isPositive()) {
+            desk.after(pause, this::goOn);
+        }
+        look();
+    }
+
+    private void goOn() {
+        lock.lock();
+        try {
+            pausing = false;
         } finally {
             lock.unlock();
         }
@@ -94,17 +170,43 @@ final class Line {
     }
 
     private void leave(EntryId id) {
+        lastEnded = desk.now();
+        recalled.remove(id);
         Boolean live = underWay.remove(id);
         if (live != null && !live) {
             carried--;
         }
     }
 
-    /// Takes a waiting entry out of the line, so that nobody delivers it; false when it does not wait.
-    boolean withdraw(EntryId id) {
+    /// An entry ended otherwise: nobody delivers it any more, and who does is told when he is done.
+    void recall(Entry ended) {
         lock.lock();
         try {
-            return queue.remove(id) != null;
+            if (underWay.containsKey(ended.id())) {
+                recalled.put(ended.id(), ended);
+            } else {
+                queue.remove(ended.id());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// How an entry that is being delivered ended otherwise, if it is known to have.
+    Optional<Entry> recalled(EntryId id) {
+        lock.lock();
+        try {
+            return Optional.ofNullable(recalled.get(id));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Takes a waiting entry out of the line, so that nobody delivers it; empty when it does not wait.
+    Optional<Waiting> withdraw(EntryId id) {
+        lock.lock();
+        try {
+            return Optional.ofNullable(queue.remove(id));
         } finally {
             lock.unlock();
         }
@@ -119,47 +221,78 @@ final class Line {
         }
         At at = destination.get().at();
         List<Waiting> overdue;
-        List<Waiting> next;
         boolean waits;
         lock.lock();
         try {
             Instant now = desk.now();
             overdue = queue.overdue(now);
-            next = at instanceof At.Ready && !now.isBefore(pausedUntil)
-                    ? queue.next(destination.get().policy(), underWay.size(), carried, now)
-                    : List.of();
-            next.forEach(this::enter);
+            if (at instanceof At.Ready ready && !pausing) {
+                queue.next(destination.get().policy(), underWay.size(), carried)
+                        .forEach(each -> enter(each, ready.instance()));
+            }
             waits = !queue.isEmpty();
-            setAlarm(now, at);
+            setAlarm(now);
         } finally {
             lock.unlock();
         }
         overdue.forEach(
                 each -> desk.abandon(each.entry(), Reason.DEADLINE, "It could not be delivered before its deadline."));
-        if (at instanceof At.Ready ready) {
-            next.forEach(each -> lease(each, ready.instance()));
-        } else if (waits && at instanceof At.Coming) {
+        handOut();
+        if (waits && at instanceof At.Coming) {
             desk.wanted(agent);
         }
     }
 
-    private void enter(Waiting waiting) {
-        underWay.put(waiting.entry().id(), waiting.isLive());
-        if (Boolean.FALSE.equals(underWay.get(waiting.entry().id()))) {
+    private void enter(Waiting waiting, InstanceId instance) {
+        boolean live = waiting.isLive();
+        underWay.put(waiting.entry().id(), live);
+        if (!live) {
             carried++;
+        }
+        turns.add(new Turn(waiting, instance));
+    }
+
+    /// Asks for the leases one after the other, in the order of the turns, however many look at the same time.
+    private void handOut() {
+        lock.lock();
+        try {
+            if (handingOut) {
+                return;
+            }
+            handingOut = true;
+        } finally {
+            lock.unlock();
+        }
+        nextTurn().ifPresent(this::handOut);
+    }
+
+    private void handOut(Turn first) {
+        Optional<Turn> turn = Optional.of(first);
+        while (turn.isPresent()) {
+            lease(turn.get().waiting(), turn.get().instance());
+            turn = nextTurn();
         }
     }
 
-    private void setAlarm(Instant now, At at) {
-        Instant due = queue.nextEvent(now);
-        if (at instanceof At.Ready && !queue.isEmpty() && pausedUntil.isAfter(now) && pausedUntil.isBefore(due)) {
-            due = pausedUntil;
+    private Optional<Turn> nextTurn() {
+        lock.lock();
+        try {
+            Turn next = turns.poll();
+            handingOut = next != null;
+            return Optional.ofNullable(next);
+        } finally {
+            lock.unlock();
         }
-        if (due.isBefore(alarm)) {
+    }
+
+    private void setAlarm(Instant now) {
+        Instant latest = now.plus(LONGEST_ALARM);
+        Instant deadline = queue.firstDeadline();
+        Instant due = deadline.isBefore(latest) ? deadline : latest;
+        boolean farOff = alarm.isAfter(latest);
+        if (!queue.isEmpty() && (farOff || due.isBefore(alarm))) {
             alarm = due;
-            Instant set = due;
-            Duration delay = Duration.between(now, due);
-            desk.after(delay, () -> ring(set));
+            desk.after(Duration.between(now, due), () -> ring(due));
         }
     }
 
@@ -178,29 +311,32 @@ final class Line {
     private void lease(Waiting waiting, InstanceId instance) {
         desk.lease(waiting.entry(), instance).whenComplete((lease, failure) -> {
             if (failure != null) {
-                putBack(waiting);
+                // The journal did not take it: the entry waits on.
+                notReached(waiting);
             } else if (lease.isEmpty()) {
-                over(waiting.entry().id(), true);
+                over(waiting.entry().id());
             } else {
                 hand(lease.get(), waiting.caller());
             }
         });
     }
 
-    /// The journal did not take the lease: the entry waits on.
-    private void putBack(Waiting waiting) {
-        lock.lock();
-        try {
-            queue.add(waiting);
-        } finally {
-            lock.unlock();
-        }
-        over(waiting.entry().id(), false);
-    }
-
     private void hand(Lease lease, @Nullable LiveCaller caller) {
         if (caller == null || !caller.take(lease)) {
+            alone(lease.id());
             desk.carry(lease);
+        }
+    }
+
+    /// His caller left in the very moment of his turn.
+    private void alone(EntryId id) {
+        lock.lock();
+        try {
+            if (Boolean.TRUE.equals(underWay.replace(id, false))) {
+                carried++;
+            }
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -19,14 +19,12 @@ final class Queue {
     private final NavigableMap<EntryId, Waiting> withCaller = new TreeMap<>();
     private final NavigableMap<EntryId, Waiting> alone = new TreeMap<>();
     private Instant firstDeadline = Instant.MAX;
-    private Instant firstDue = Instant.MAX;
 
     void add(Waiting waiting) {
         NavigableMap<EntryId, Waiting> place = waiting.caller() == null ? alone : withCaller;
         place.put(waiting.entry().id(), waiting);
-        firstDeadline = earlier(firstDeadline, waiting.entry().deadline());
-        if (waiting.notBefore().isAfter(Instant.MIN)) {
-            firstDue = earlier(firstDue, waiting.notBefore());
+        if (waiting.entry().deadline().isBefore(firstDeadline)) {
+            firstDeadline = waiting.entry().deadline();
         }
     }
 
@@ -34,6 +32,12 @@ final class Queue {
     Waiting remove(EntryId id) {
         Waiting found = withCaller.remove(id);
         return found == null ? alone.remove(id) : found;
+    }
+
+    /// One that rested may be tried again.
+    void rested(EntryId id) {
+        withCaller.computeIfPresent(id, (_, waiting) -> waiting.rested());
+        alone.computeIfPresent(id, (_, waiting) -> waiting.rested());
     }
 
     int size() {
@@ -71,31 +75,31 @@ final class Queue {
     ///
     /// @param underWay deliveries to the agent at the moment
     /// @param carried those of them that nobody waits for
-    List<Waiting> next(CallPolicy policy, int underWay, int carried, Instant now) {
-        return policy.order() == Order.STRICT ? strictly(underWay, now) : freely(policy.lanes() - carried, now);
+    List<Waiting> next(CallPolicy policy, int underWay, int carried) {
+        return policy.order() == Order.STRICT ? strictly(underWay) : freely(policy.lanes() - carried);
     }
 
-    /// One by one: the first keeps the others waiting even when its own time has not come.
-    private List<Waiting> strictly(int underWay, Instant now) {
+    /// One by one: the first keeps the others waiting even while it rests.
+    private List<Waiting> strictly(int underWay) {
         Optional<Waiting> first = underWay > 0
                 ? Optional.empty()
                 : Stream.of(withCaller, alone)
                         .flatMap(each -> each.values().stream().limit(1))
                         .min((one, other) ->
                                 one.entry().id().compareTo(other.entry().id()));
-        return first.filter(each -> each.isDue(now)).stream()
+        return first.filter(each -> !each.resting()).stream()
                 .peek(each -> remove(each.entry().id()))
                 .toList();
     }
 
     /// Callers who wait go at once; the others as there are free lanes.
-    private List<Waiting> freely(int lanes, Instant now) {
+    private List<Waiting> freely(int lanes) {
         List<Waiting> next = new ArrayList<>();
         for (Waiting each : List.copyOf(withCaller.values())) {
             if (!each.isLive()) {
                 withCaller.remove(each.entry().id());
                 alone.put(each.entry().id(), each.alone());
-            } else if (each.isDue(now)) {
+            } else if (!each.resting()) {
                 withCaller.remove(each.entry().id());
                 next.add(each);
             }
@@ -103,7 +107,7 @@ final class Queue {
         Iterator<Waiting> others = alone.values().iterator();
         for (int free = lanes; free > 0 && others.hasNext(); ) {
             Waiting each = others.next();
-            if (each.isDue(now)) {
+            if (!each.resting()) {
                 others.remove();
                 next.add(each);
                 free--;
@@ -112,22 +116,12 @@ final class Queue {
         return next;
     }
 
-    /// When something may be due that is not now; [Instant#MAX] when nothing is.
-    Instant nextEvent(Instant now) {
-        if (!firstDue.isAfter(now)) {
-            firstDue = all().map(Waiting::notBefore)
-                    .filter(each -> each.isAfter(now))
-                    .min(Instant::compareTo)
-                    .orElse(Instant.MAX);
-        }
-        return earlier(firstDeadline, firstDue);
+    /// The earliest deadline, or an earlier one that is none any more; [Instant#MAX] when nothing waits.
+    Instant firstDeadline() {
+        return firstDeadline;
     }
 
     private Stream<Waiting> all() {
         return Stream.concat(withCaller.values().stream(), alone.values().stream());
-    }
-
-    private static Instant earlier(Instant one, Instant other) {
-        return one.isBefore(other) ? one : other;
     }
 }
