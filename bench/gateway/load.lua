@@ -1,5 +1,8 @@
 -- What wrk sends, and how it tells what it saw: one line that a program reads.
 wrk.headers["Authorization"] = os.getenv("BENCH_AUTHORIZATION")
+if os.getenv("BENCH_DURABLE") == "no" then
+  wrk.headers["Berth-Durable"] = "no"
+end
 
 local body = tonumber(os.getenv("BENCH_BODY"))
 if body > 0 then

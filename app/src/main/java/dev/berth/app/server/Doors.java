@@ -117,6 +117,7 @@ final class Doors {
                 settings.edge(),
                 new FrontDoor(gateway, apiSocket),
                 Runtime.getRuntime().availableProcessors()));
+        plane.core().work().comesFrom(agent -> durable.work(gateway.calls(agent), agent));
         durable.start(edge);
         BerthSettings.Listening listening = settings.listening();
         InetSocketAddress address = listen(edge, listening.port());

@@ -2,6 +2,8 @@ package dev.berth.app.server;
 
 import dev.berth.controlplane.requests.JournalDesk;
 import dev.berth.controlplane.requests.RequestDesk;
+import dev.berth.domain.activity.Calls;
+import dev.berth.domain.agent.AgentId;
 import dev.berth.edge.server.EdgeServer;
 import dev.berth.gateway.GatewaySettings;
 import dev.berth.gateway.KeptCalls;
@@ -12,10 +14,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /// The journal, and the deliverer that works on it.
@@ -27,8 +28,6 @@ final class DurableCalls implements AutoCloseable {
     private final Journal journal;
     private final AgentRoutes routes;
     private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("call-alarms").daemon().factory());
     private final CompletableFuture<EdgeServer> edge = new CompletableFuture<>();
     private final KeptCalls calls;
 
@@ -41,7 +40,7 @@ final class DurableCalls implements AutoCloseable {
                 routes,
                 (request, forward) -> edge.join().send(request, forward),
                 settings,
-                new Clock(clock, timer, blocking),
+                new Clock(clock, blocking),
                 blocking,
                 new JournalMeters(meters, journal::figures, clock));
     }
@@ -59,6 +58,18 @@ final class DurableCalls implements AutoCloseable {
         return calls;
     }
 
+    /// The calls of an agent, those included that nobody waits for.
+    ///
+    /// @param atTheGate what the gateway knows of
+    Calls work(Calls atTheGate, AgentId agent) {
+        Instant delivered = calls.deliverer().lastEnded(agent);
+        return new Calls(
+                atTheGate.open(),
+                atTheGate.streams(),
+                calls.deliverer().open(agent),
+                delivered.isAfter(atTheGate.lastEnded()) ? delivered : atTheGate.lastEnded());
+    }
+
     /// Begins to deliver, what former runs left first.
     void start(EdgeServer sender) {
         edge.complete(sender);
@@ -69,13 +80,11 @@ final class DurableCalls implements AutoCloseable {
     /// Ends what waits for a time; the journal keeps all that is open.
     @Override
     public void close() {
-        timer.shutdownNow();
         blocking.shutdown();
     }
 
-    /// Keeps time with one thread, and works on others.
-    private record Clock(InstantSource clock, ScheduledExecutorService timer, ExecutorService workers)
-            implements Alarms {
+    /// The time, and the JDK's own alarm, which goes off on a thread that may block.
+    private record Clock(InstantSource clock, Executor workers) implements Alarms {
 
         @Override
         public Instant now() {
@@ -84,7 +93,8 @@ final class DurableCalls implements AutoCloseable {
 
         @Override
         public void after(Duration delay, Runnable what) {
-            ScheduledFuture<?> _ = timer.schedule(() -> workers.execute(what), delay.toNanos(), TimeUnit.NANOSECONDS);
+            CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, workers)
+                    .execute(what);
         }
     }
 }

@@ -34,7 +34,13 @@ record Wrk(String script, String token, int core) {
                 script,
                 contender.base() + "/agent/bench/" + load.path());
         command.environment()
-                .putAll(Map.of("BENCH_AUTHORIZATION", "Bearer " + token, "BENCH_BODY", Integer.toString(load.body())));
+                .putAll(Map.of(
+                        "BENCH_AUTHORIZATION",
+                        "Bearer " + token,
+                        "BENCH_BODY",
+                        Integer.toString(load.body()),
+                        "BENCH_DURABLE",
+                        load.kept() ? "yes" : "no"));
         Process process = command.redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
