@@ -106,8 +106,8 @@ class DeployAndCallIT {
                         .asText())
                 .isEqualTo("Agent container stopped successfully");
         assertThat(api.status(id)).isEqualTo("stopped");
-        assertThat(api.get("/agent/sleeper/").expect(503).json().get("code").asText())
-                .isEqualTo("agent_stopped");
+        assertThat(api.get("/agent/sleeper/").expect(202).json().get("detail").asText())
+                .contains("The agent is stopped.");
         api.post("/api/agents/" + id + "/stop").expect(200);
 
         assertThat(api.post("/api/agents/" + id + "/start")
@@ -129,8 +129,8 @@ class DeployAndCallIT {
 
         api.post("/api/agents/" + id + "/pause").expect(200);
         assertThat(api.status(id)).isEqualTo("paused");
-        assertThat(api.get("/agent/pauser/").expect(503).json().get("code").asText())
-                .isEqualTo("agent_paused");
+        assertThat(api.get("/agent/pauser/").expect(202).json().get("detail").asText())
+                .contains("The agent is paused.");
 
         api.post("/api/agents/" + id + "/resume").expect(200);
         assertThat(api.status(id)).isEqualTo("running");

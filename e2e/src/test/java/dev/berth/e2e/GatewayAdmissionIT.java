@@ -202,15 +202,17 @@ class GatewayAdmissionIT {
     }
 
     @Test
-    void tellsThatAReadyAgentTakesNoCalls() {
+    void keepsACallThatAReadyAgentDoesNotTake() {
         String id = deployed(probes.body("listens-elsewhere").put("public", true));
         String container = api.agent(id).get("container_id").asText();
         Engine.must("network", "disconnect", "--force", berth.network(), container);
         try {
-            Wire.Reply reply = call("listens-elsewhere");
+            String head = "GET /agent/listens-elsewhere/ HTTP/1.1\r\nHost: berth\r\nPrefer: wait=1\r\n";
 
-            assertThat(reply.status()).isIn(502, 503);
-            assertProblem(reply, reply.status(), reply.status() == 502 ? "agent_unreachable" : "agent_not_ready");
+            assertThat(send(head + "\r\n").status()).isEqualTo(202);
+            Wire.Reply notKept = send(head + "Berth-Durable: no\r\n\r\n");
+            assertThat(notKept.status()).isIn(502, 503);
+            assertProblem(notKept, notKept.status(), notKept.status() == 502 ? "agent_unreachable" : "agent_not_ready");
         } finally {
             Engine.must("network", "connect", berth.network(), container);
         }
@@ -236,7 +238,11 @@ class GatewayAdmissionIT {
     private boolean isOneMoreRefused() {
         Wire.Reply reply = send("GET /agent/never-ready/ HTTP/1.1\r\nHost: berth\r\nPrefer: wait=1\r\n\r\n");
         boolean refused = reply.status() == 429;
-        assertProblem(reply, refused ? 429 : 503, refused ? "agent_busy" : "agent_not_ready");
+        if (refused) {
+            assertProblem(reply, 429, "agent_busy");
+        } else {
+            assertThat(reply.status()).isEqualTo(202);
+        }
         return refused;
     }
 }

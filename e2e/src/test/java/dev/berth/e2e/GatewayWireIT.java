@@ -230,10 +230,27 @@ class GatewayWireIT {
     void letsAnAgentAskForTheBody() {
         try (Wire wire = call()) {
             wire.send(Wire.head(
-                    "POST /agent/probe/continue HTTP/1.1", "Host: berth", "Content-Length: 4", "Expect: 100-continue"));
+                    "POST /agent/probe/continue HTTP/1.1",
+                    "Host: berth",
+                    "Berth-Durable: no",
+                    "Content-Length: 4",
+                    "Expect: 100-continue"));
             assertThat(wire.head().status()).isEqualTo(100);
 
             assertThat(wire.send("body").reply().body()).endsWith("\r\n\r\nbody");
+        }
+    }
+
+    @Test
+    void asksForTheBodyOfACallThatIsKept() {
+        try (Wire wire = call()) {
+            wire.send(Wire.head(
+                    "POST /agent/probe/seen HTTP/1.1", "Host: berth", "Content-Length: 4", "Expect: 100-continue"));
+            assertThat(wire.head().status()).isEqualTo(100);
+
+            assertThat(wire.send("body").reply().body())
+                    .doesNotContain("Expect")
+                    .endsWith("\r\n\r\nbody");
         }
     }
 

@@ -152,8 +152,8 @@ class LifecycleUnderFaultsIT {
         assertThat(failed.get("failure").get("last_log_lines").toString()).contains("NoSuchClass");
         assertThat(failed.get("container_config").get("command").toString()).contains("NoSuchClass");
         assertThat(failed.get("restarts").asInt()).isEqualTo(1);
-        assertThat(api.get("/agent/hopeless/").expect(503).json().get("code").asText())
-                .isEqualTo("agent_failed");
+        assertThat(api.get("/agent/hopeless/").expect(202).json().get("detail").asText())
+                .contains("The agent failed.");
     }
 
     @Test

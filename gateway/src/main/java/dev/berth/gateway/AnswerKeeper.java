@@ -5,7 +5,6 @@ import dev.berth.edge.route.Recorder;
 import dev.berth.gateway.line.Deliverer;
 import dev.berth.gateway.line.Lease;
 import dev.berth.journal.Answer;
-import dev.berth.journal.Body;
 import dev.berth.journal.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -71,9 +70,5 @@ final class AnswerKeeper implements Recorder {
     private void giveBack() {
         bodies.giveBack(lent);
         lent = 0;
-    }
-
-    static Body inline(byte[] bytes) {
-        return new Body.Inline(Bytes.of(bytes));
     }
 }

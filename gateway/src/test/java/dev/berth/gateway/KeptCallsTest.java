@@ -55,19 +55,8 @@ class KeptCallsTest {
         agent.close();
     }
 
-    /// An agent that answers every call, and tells what it heard.
     private ScriptedUpstream answering(String body) {
-        return ScriptedUpstream.of(client -> {
-            while (true) {
-                heard.add(client.readMessage());
-                client.send(
-                        "HTTP/1.1 201 Created\r\nX-Own: yes\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
-            }
-        });
-    }
-
-    private static EntryId entryOf(Conversation.Message answer) {
-        return EntryId.parse(answer.header("Berth-Entry").getFirst()).orElseThrow();
+        return KeptGate.answering(heard, body);
     }
 
     private Stored.Response kept(EntryId id) {
@@ -90,7 +79,7 @@ class KeptCallsTest {
 
         assertThat(answer.status()).isEqualTo(201);
         assertThat(answer.body()).isEqualTo("done");
-        EntryId id = entryOf(answer);
+        EntryId id = KeptGate.entryOf(answer);
         Entry entry = gate.journal().find(id).orElseThrow();
         assertThat(entry.state()).isInstanceOf(Completed.class);
         assertThat(kept(id).status()).isEqualTo(201);
@@ -121,7 +110,7 @@ class KeptCallsTest {
         try (ScriptedUpstream streaming = ScriptedUpstream.of(client -> {
                     client.readMessage();
                     client.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\none\r\n");
-                    awaited(goOn);
+                    KeptGate.awaited(goOn);
                     client.send("3\r\ntwo\r\n0\r\n\r\n");
                 });
                 Conversation caller = gate.asleep(DEFAULT).connect()) {
@@ -137,20 +126,12 @@ class KeptCallsTest {
         }
     }
 
-    private static void awaited(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
-    }
-
     @Test
     void answersLaterWhatWaitsLongerThanItsCaller() throws Exception {
         Conversation.Message answer = gate.asleep(DEFAULT).call("POST", "/later", "body", "Prefer: wait=0");
 
         assertThat(answer.status()).isEqualTo(202);
-        EntryId id = entryOf(answer);
+        EntryId id = KeptGate.entryOf(answer);
         assertThat(answer.header("Location")).containsExactly("/api/agents/" + FakeRoutes.SHOP + "/requests/" + id);
         assertThat(answer.header("Retry-After")).hasSize(1);
 
@@ -168,12 +149,12 @@ class KeptCallsTest {
         Conversation.Message answer = gate.ready(agent).call("POST", "/", "x", "Prefer: respond-async");
 
         assertThat(answer.status()).isEqualTo(202);
-        gate.await("it was answered", entryOf(answer), entry -> entry.state() instanceof Completed);
+        gate.await("it was answered", KeptGate.entryOf(answer), entry -> entry.state() instanceof Completed);
     }
 
     @Test
     void deliversAfterTheNextStartOfTheServer() throws Exception {
-        EntryId id = entryOf(gate.asleep(DEFAULT).call("PUT", "/thing", "kept", "Prefer: wait=0"));
+        EntryId id = KeptGate.entryOf(gate.asleep(DEFAULT).call("PUT", "/thing", "kept", "Prefer: wait=0"));
         gate.close();
 
         gate = new KeptGate(folder).asleep(DEFAULT).resumed();
@@ -188,7 +169,7 @@ class KeptCallsTest {
         CountDownLatch goOn = new CountDownLatch(1);
         try (ScriptedUpstream slow = ScriptedUpstream.of(client -> {
             client.readMessage();
-            awaited(goOn);
+            KeptGate.awaited(goOn);
             client.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nlate");
         })) {
             gate.ready(slow);
@@ -221,7 +202,7 @@ class KeptCallsTest {
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.body()).isEqualTo("again");
             assertThat(gate.journal()
-                            .find(entryOf(answer))
+                            .find(KeptGate.entryOf(answer))
                             .orElseThrow()
                             .state()
                             .attempts())
@@ -261,7 +242,7 @@ class KeptCallsTest {
             assertThat(answer.status()).isEqualTo(502);
             assertThat(answer.body()).contains("outcome_unknown");
             EntryState state =
-                    gate.journal().find(entryOf(answer)).orElseThrow().state();
+                    gate.journal().find(KeptGate.entryOf(answer)).orElseThrow().state();
             assertThat(state)
                     .isInstanceOfSatisfying(
                             Abandoned.class, end -> assertThat(end.reason()).isEqualTo(Reason.OUTCOME_UNKNOWN));
@@ -325,55 +306,6 @@ class KeptCallsTest {
     }
 
     @Test
-    void runsAKeyedCallOnceAndGivesTheSameAnswerAgain() {
-        gate.ready(agent);
-
-        Conversation.Message first = gate.call("POST", "/pay", "10", "Idempotency-Key: k1");
-        Conversation.Message second = gate.call("POST", "/pay", "10", "Idempotency-Key: k1");
-
-        assertThat(second.status()).isEqualTo(201);
-        assertThat(second.body()).isEqualTo("done");
-        assertThat(second.header("X-Own")).containsExactly("yes");
-        assertThat(entryOf(second)).isEqualTo(entryOf(first));
-        assertThat(heard).hasSize(1);
-        assertThat(heard.element().header("Idempotency-Key")).containsExactly("k1");
-    }
-
-    @Test
-    void refusesAKeyThatBelongsToAnotherCall() {
-        gate.ready(agent);
-        gate.call("POST", "/pay", "10", "Idempotency-Key: k1");
-
-        Conversation.Message other = gate.call("POST", "/pay", "11", "Idempotency-Key: k1");
-
-        assertThat(other.status()).isEqualTo(422);
-        assertThat(other.body()).contains("idempotency_key_reused");
-        assertThat(heard).hasSize(1);
-    }
-
-    @Test
-    void letsTheRepeaterOfARunningCallWaitForIt() throws Exception {
-        CountDownLatch goOn = new CountDownLatch(1);
-        try (ScriptedUpstream slow = ScriptedUpstream.of(client -> {
-                    client.readMessage();
-                    awaited(goOn);
-                    client.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nonce");
-                    client.readToEnd();
-                });
-                Conversation first = gate.ready(slow).connect();
-                Conversation second = gate.connect()) {
-            first.send(KeptGate.request("POST", "/", "x", "Idempotency-Key: same"));
-            Eventually.holds("it runs", () -> slow.connections() == 1);
-            second.send(KeptGate.request("POST", "/", "x", "Idempotency-Key: same"));
-            goOn.countDown();
-
-            assertThat(first.readMessage().body()).isEqualTo("once");
-            assertThat(second.readMessage().body()).isEqualTo("once");
-            assertThat(slow.connections()).isEqualTo(1);
-        }
-    }
-
-    @Test
     void queuesACallToAStoppedAgentAndSaysSo() {
         Conversation.Message answer = gate.stopped(DEFAULT).call("GET", "/", "");
 
@@ -381,7 +313,7 @@ class KeptCallsTest {
         assertThat(answer.body()).contains("stopped");
         assertThat(gate.routes().wakes()).isZero();
         gate.ready(agent);
-        gate.await("it was answered", entryOf(answer), entry -> entry.state() instanceof Completed);
+        gate.await("it was answered", KeptGate.entryOf(answer), entry -> entry.state() instanceof Completed);
     }
 
     @Test
@@ -403,7 +335,7 @@ class KeptCallsTest {
 
     @Test
     void givesUpWhatWaitsWhenItsAgentIsRemoved() {
-        EntryId id = entryOf(gate.stopped(DEFAULT).call("POST", "/", "x"));
+        EntryId id = KeptGate.entryOf(gate.stopped(DEFAULT).call("POST", "/", "x"));
 
         gate.routes().remove();
 
@@ -423,9 +355,9 @@ class KeptCallsTest {
         })) {
             Conversation.Message live = gate.ready(echo).call("POST", "/", large);
             assertThat(live.body()).isEqualTo(large);
-            assertThat(text(kept(entryOf(live)))).isEqualTo(large);
+            assertThat(text(kept(KeptGate.entryOf(live)))).isEqualTo(large);
 
-            EntryId later = entryOf(gate.asleep(DEFAULT).call("POST", "/", large, "Prefer: respond-async"));
+            EntryId later = KeptGate.entryOf(gate.asleep(DEFAULT).call("POST", "/", large, "Prefer: respond-async"));
             gate.ready(echo);
             gate.await("it was answered", later, entry -> entry.state() instanceof Completed);
             assertThat(text(kept(later))).isEqualTo(large);
@@ -447,24 +379,10 @@ class KeptCallsTest {
     }
 
     @Test
-    void remembersThatAnAnswerWasTooLargeToKeep() {
-        gate.ready(
-                answering("y".repeat(3000)).address(),
-                DEFAULT.with(DEFAULT.journal().withKeepResponse(DataSize.parse("1k"))));
-
-        Conversation.Message first = gate.call("POST", "/", "x", "Idempotency-Key: big");
-        Conversation.Message second = gate.call("POST", "/", "x", "Idempotency-Key: big");
-
-        assertThat(first.body()).hasSize(3000);
-        assertThat(second.status()).isEqualTo(409);
-        assertThat(second.body()).contains("response_not_kept").contains("3000");
-    }
-
-    @Test
     void deliversQueuedCallsInTheirOrder() {
         gate.asleep(strict());
         List<EntryId> ids = IntStream.range(0, 20)
-                .mapToObj(number -> entryOf(gate.call("POST", "/" + number, "x", "Prefer: respond-async")))
+                .mapToObj(number -> KeptGate.entryOf(gate.call("POST", "/" + number, "x", "Prefer: respond-async")))
                 .toList();
 
         gate.ready(agent.address(), strict());

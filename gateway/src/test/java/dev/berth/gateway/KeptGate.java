@@ -24,7 +24,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -181,5 +183,29 @@ final class KeptGate implements AutoCloseable {
         edge.close();
         blocking.shutdown();
         journal.close();
+    }
+
+    /// The entry that an answer names.
+    static EntryId entryOf(Conversation.Message answer) {
+        return EntryId.parse(answer.header("Berth-Entry").getFirst()).orElseThrow();
+    }
+
+    static void awaited(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /// An agent that answers every call, and tells what it heard.
+    static ScriptedUpstream answering(BlockingQueue<Conversation.Message> heard, String body) {
+        return ScriptedUpstream.of(client -> {
+            while (true) {
+                heard.add(client.readMessage());
+                client.send(
+                        "HTTP/1.1 201 Created\r\nX-Own: yes\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+            }
+        });
     }
 }

@@ -152,7 +152,7 @@ final class RequestOperations {
                 Answer.later(
                         Problem.of(
                                 429,
-                                "journal_full",
+                                "queue_full",
                                 "The agent has as many requests waiting as it may have: journal.%s is %d."
                                         .formatted(limit, allowed)),
                         AGAIN);

@@ -295,7 +295,7 @@ class RequestsApiTest {
 
         assertThat(world.post(at(waiting) + "/replay", "").expect(409).code()).isEqualTo("request_open");
         ApiWorld.Reply full = world.post(at(ended) + "/replay", "").expect(429);
-        assertThat(full.code()).isEqualTo("journal_full");
+        assertThat(full.code()).isEqualTo("queue_full");
         assertThat(full.json().get("detail").asText()).contains("journal.max_entries is 1");
         assertThat(full.header("retry-after")).isNotEmpty();
     }

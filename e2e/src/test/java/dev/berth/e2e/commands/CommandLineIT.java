@@ -96,9 +96,9 @@ class CommandLineIT {
 
         berth.must("stop", "called");
         Terminal.Result stopped = berth.berth("invoke", "called");
-        assertThat(stopped.exitCode()).isEqualTo(5);
+        assertThat(stopped.exitCode()).isEqualTo(6);
         assertThat(stopped.out()).isEmpty();
-        assertThat(stopped.err()).contains("berth start called");
+        assertThat(stopped.err()).contains("berth requests called response ");
     }
 
     @Test

@@ -47,7 +47,7 @@ class TroubleshootingIT {
             "403: the token may not do that", () -> readers.running("hello"),
             "404: agent not found", () -> readers.running("shop"),
             "502: the agent cannot be reached, or broke off", this::anAgentThatBreaksOff,
-            "503: the agent is stopped", () -> readers.running("shop"));
+            "202: the agent is stopped", () -> readers.running("shop"));
 
     @BeforeAll
     void open() {

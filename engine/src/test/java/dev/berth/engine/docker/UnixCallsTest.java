@@ -137,8 +137,10 @@ final class UnixCallsTest {
         CountDownLatch asked = new CountDownLatch(1);
         Future<?> silent = threads.submit(() -> {
             try (SocketChannel channel = server.accept()) {
+                ByteBuffer begun = ByteBuffer.allocate(64 * 1024);
+                int _ = channel.read(begun);
                 asked.countDown();
-                return readToTheEnd(channel);
+                return UTF_8.decode(begun.flip()) + readToTheEnd(channel);
             }
         });
         CompletableFuture<Throwable> outcome = new CompletableFuture<>();

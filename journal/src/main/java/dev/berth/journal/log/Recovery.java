@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// Finds out at a start what the journal holds: what the index knows, and what the log says after that.
 final class Recovery implements SegmentScan.Visitor {
@@ -59,7 +60,9 @@ final class Recovery implements SegmentScan.Visitor {
             index = EntryIndex.anew(indexFile);
         }
         if (foreign || lacking) {
-            LOG.atWarn().addKeyValue("segments", segments.size()).log("journal index is made again from the log");
+            LOG.atLevel(foreign ? Level.WARN : Level.INFO)
+                    .addKeyValue("segments", segments.size())
+                    .log("journal index is made again from the log");
         }
         return new Recovery(folder, index).read(segments);
     }
