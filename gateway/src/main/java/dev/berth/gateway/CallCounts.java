@@ -26,12 +26,18 @@ final class CallCounts {
         return entered[0];
     }
 
-    void leave(AgentId agent, Instant now) {
-        lastEnded.put(agent, now);
-        underWay.computeIfPresent(agent, (_, count) -> count == 1 ? null : count - 1);
+    /// While others are under way, nobody asks when this one ended.
+    void leave(AgentId agent) {
+        underWay.computeIfPresent(agent, (_, count) -> {
+            if (count > 1) {
+                return count - 1;
+            }
+            lastEnded.put(agent, Instant.now());
+            return null;
+        });
     }
 
-    /// When a call of the agent ended last; [Instant#EPOCH] when none did.
+    /// When the agent had a call last; [Instant#EPOCH] when it never had one. Of no meaning while it has some.
     Instant lastEnded(AgentId agent) {
         return lastEnded.getOrDefault(agent, Instant.EPOCH);
     }

@@ -33,9 +33,8 @@ final class Delivery {
     private final Watched observer;
     private final boolean told;
     private final @Nullable Supplier<Decision> whenUnreachable;
-    private final Duration hold;
-    private final long holdEnd;
-    private final long retryEnd;
+    private final GatewaySettings settings;
+    private final long begun;
     private volatile boolean abandoned;
 
     /// @param told whether the answer says that the call was not kept
@@ -54,10 +53,8 @@ final class Delivery {
         this.routes = routes;
         this.told = told;
         this.whenUnreachable = whenUnreachable;
-        this.hold = CallersWish.of(call.head()).hold(settings.hold(), settings.longestHold());
-        long now = System.nanoTime();
-        this.holdEnd = now + hold.toNanos();
-        this.retryEnd = now + settings.retry().toNanos();
+        this.settings = settings;
+        this.begun = System.nanoTime();
     }
 
     /// Begins with the route that admission found.
@@ -88,15 +85,19 @@ final class Delivery {
     }
 
     private Decision awaited(AgentRoute route) {
-        if (holdEnd - System.nanoTime() <= 0) {
+        long left = begun + hold().toNanos() - System.nanoTime();
+        if (left <= 0) {
             return settled(route);
         }
         CompletableFuture<Decision> decided = new CompletableFuture<>();
         routes.wanted(route.agent());
         lookAgain(route, decided);
-        CompletableFuture<Decision> inTime = decided.completeOnTimeout(
-                settled(route), Math.max(1, holdEnd - System.nanoTime()), TimeUnit.NANOSECONDS);
+        CompletableFuture<Decision> inTime = decided.completeOnTimeout(settled(route), left, TimeUnit.NANOSECONDS);
         return new Decision.Later(inTime, () -> leave(decided));
+    }
+
+    private Duration hold() {
+        return CallersWish.of(call.head()).hold(settings.hold(), settings.longestHold());
     }
 
     private void leave(CompletableFuture<Decision> decided) {
@@ -125,7 +126,7 @@ final class Delivery {
         if (whenUnreachable != null) {
             return whenUnreachable.get();
         }
-        if (retryEnd - System.nanoTime() <= 0) {
+        if (begun + settings.retry().toNanos() - System.nanoTime() <= 0) {
             return refuse(
                     502,
                     "agent_unreachable",
@@ -153,7 +154,7 @@ final class Delivery {
                 503,
                 "agent_not_ready",
                 "%s The call was held for %d s; repeat it, or wait longer with Prefer: wait=N."
-                        .formatted(waiting.why(), hold.toSeconds()),
+                        .formatted(waiting.why(), hold().toSeconds()),
                 new HeaderLines().add("Retry-After", Integer.toString(RETRY_AFTER_SECONDS)));
     }
 

@@ -3,6 +3,7 @@ package dev.berth.gateway;
 import dev.berth.domain.agent.CallPolicy;
 import dev.berth.domain.agent.CallPolicy.WhenStopped;
 import dev.berth.domain.agent.JournalTerms.Mode;
+import dev.berth.edge.http.AsciiSlice;
 import dev.berth.gateway.AgentRoute.Way;
 import dev.berth.gateway.line.Methods;
 
@@ -16,7 +17,7 @@ enum Keeping {
 
     /// @param path the target inside the agent, with its query
     /// @param upgrade whether the call asks for another protocol
-    static Keeping of(CallPolicy policy, Way way, String method, String path, boolean upgrade, CallersWish wish) {
+    static Keeping of(CallPolicy policy, Way way, String method, AsciiSlice path, boolean upgrade, CallersWish wish) {
         Mode mode = policy.journal().mode();
         boolean barred = switch (way) {
             case Way.Barred stopped -> !stopped.queues() || policy.whenStopped() == WhenStopped.REFUSE;
@@ -35,7 +36,11 @@ enum Keeping {
         return waits || always || inLine ? KEEP : PASS_IF_REACHED;
     }
 
-    private static boolean isExcepted(CallPolicy policy, String path) {
+    private static boolean isExcepted(CallPolicy policy, AsciiSlice target) {
+        if (policy.journal().except().isEmpty()) {
+            return false;
+        }
+        String path = target.toString();
         int query = path.indexOf('?');
         String alone = query < 0 ? path : path.substring(0, query);
         return policy.journal().except().stream().anyMatch(pattern -> matches(pattern, alone));

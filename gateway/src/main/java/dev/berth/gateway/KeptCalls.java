@@ -130,7 +130,7 @@ public final class KeptCalls implements Acceptance {
                 call.route().calls(),
                 call.route().way(),
                 head.method(),
-                call.target().rest().toString(),
+                call.target().rest(),
                 head.isUpgrade(),
                 wish);
         if (keeping != Keeping.PASS && !wish.hasUsableKey()) {

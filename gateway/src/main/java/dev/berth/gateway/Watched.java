@@ -3,7 +3,6 @@ package dev.berth.gateway;
 import dev.berth.domain.agent.AgentId;
 import dev.berth.edge.route.ExchangeObserver;
 import dev.berth.edge.route.Outcome;
-import java.time.Instant;
 
 /// The last step of a call: it is counted out and told to the log, however it ended.
 ///
@@ -53,7 +52,7 @@ final class Watched implements ExchangeObserver {
             foundNobody = true;
             return;
         }
-        counts.leave(agent, Instant.now());
+        counts.leave(agent);
         boolean unreachable = foundNobody && outcome == Outcome.ANSWERED_HERE;
         Outcome told = unreachable ? Outcome.UNREACHABLE : outcome;
         log.finished(agent, new CallLog.Ending(told, status, System.nanoTime() - begun, bytesIn, bytesOut));
