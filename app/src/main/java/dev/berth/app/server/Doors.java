@@ -119,6 +119,7 @@ final class Doors {
                 Runtime.getRuntime().availableProcessors()));
         plane.core().work().comesFrom(agent -> durable.work(gateway.calls(agent), agent));
         durable.start(edge);
+        parts.add(() -> durable.finish(edge));
         BerthSettings.Listening listening = settings.listening();
         InetSocketAddress address = listen(edge, listening.port());
         if (listening.alsoPort().isPresent()) {

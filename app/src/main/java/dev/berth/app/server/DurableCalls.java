@@ -18,12 +18,19 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The journal, and the deliverer that works on it.
 ///
 /// Made before the edge, which asks it about every call; the edge is handed over when it is there, because the
 /// deliverer sends through it.
 final class DurableCalls implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DurableCalls.class);
+
+    /// Less than what an engine gives a container before it kills it.
+    private static final Duration LONGEST_FINISH = Duration.ofSeconds(5);
 
     private final Journal journal;
     private final AgentRoutes routes;
@@ -75,6 +82,14 @@ final class DurableCalls implements AutoCloseable {
         edge.complete(sender);
         calls.deliverer().start();
         routes.subscribe(calls.deliverer()::changed);
+    }
+
+    /// Begins no further delivery, and lets the calls under way come to their end for a while: what is cut off is
+    /// delivered again by the next run.
+    void finish(EdgeServer sender) throws InterruptedException {
+        calls.deliverer().end();
+        boolean all = sender.drain(LONGEST_FINISH);
+        LOG.atInfo().addKeyValue("status", all ? "all ended" : "some cut off").log("calls under way");
     }
 
     /// Ends what waits for a time; the journal keeps all that is open.

@@ -8,6 +8,7 @@ import dev.berth.e2e.support.Api;
 import dev.berth.e2e.support.Berth;
 import dev.berth.e2e.support.Engine;
 import dev.berth.e2e.support.FreePort;
+import dev.berth.e2e.support.Until;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CallsUnderCrashesIT {
 
     private static final int AT_A_TIME = 32;
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @TempDir
     Path folder;
@@ -120,6 +122,20 @@ class CallsUnderCrashesIT {
         callsWhile(10_000, 8, () -> berth.kill().start(), Duration.ofSeconds(1));
 
         allIsWell(10_000);
+    }
+
+    @Test
+    void letsCallsUnderWayFinishWhenTheServerEnds() throws Exception {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<String> slow = threads.submit(() -> caller.call("/agent/clerk/work?ms=2000", "slow"));
+            Until.holds("it reached the agent", LIMIT, () -> ledger.deliveries().size() == 1);
+
+            berth.stop();
+
+            assertThat(slow.get()).isEqualTo("done slow");
+        }
+        berth.start();
+        assertThat(ledger.deliveries()).hasSize(1);
     }
 
     @Test

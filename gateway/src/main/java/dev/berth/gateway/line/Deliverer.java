@@ -60,6 +60,11 @@ public final class Deliverer {
         }
     }
 
+    /// Begins no further delivery; what waits is the next run's. Those under way go on.
+    public void end() {
+        desk.end();
+    }
+
     /// Its deliverer is dead: nobody knows whether the agent has carried it out.
     private void orphaned(Entry entry, EntryState.Delivering delivering) {
         Lease lease = new Lease(entry, delivering.instance(), delivering.attempt());

@@ -31,12 +31,22 @@ final class Desk {
     private final Alarms alarms;
     private final Endings endings = new Endings();
     private final Recalls recalls = new Recalls();
+    private volatile boolean ending;
 
     Desk(Journal journal, Destinations destinations, Carrier carrier, Alarms alarms) {
         this.journal = journal;
         this.destinations = destinations;
         this.carrier = carrier;
         this.alarms = alarms;
+    }
+
+    /// Whether no delivery is begun any more.
+    boolean isEnding() {
+        return ending;
+    }
+
+    void end() {
+        ending = true;
     }
 
     Endings endings() {

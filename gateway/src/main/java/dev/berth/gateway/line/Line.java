@@ -226,7 +226,7 @@ final class Line {
         try {
             Instant now = desk.now();
             overdue = queue.overdue(now);
-            if (at instanceof At.Ready ready && !pausing) {
+            if (at instanceof At.Ready ready && !pausing && !desk.isEnding()) {
                 queue.next(destination.get().policy(), underWay.size(), carried)
                         .forEach(each -> enter(each, ready.instance()));
             }
