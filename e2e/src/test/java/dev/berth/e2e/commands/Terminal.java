@@ -23,6 +23,9 @@ final class Terminal implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
+    /// What a shell starts in the background ignores Ctrl-C, and so would all that is started from there.
+    private static final String LISTENS_TO_CTRL_C = "--default-signal=INT";
+
     private final Path folder;
     private final Map<String, String> environment = new TreeMap<>();
     private int commands;
@@ -80,6 +83,8 @@ final class Terminal implements AutoCloseable {
     /// Starts `berth`, which may go on for long.
     Started start(String... arguments) {
         List<String> command = new ArrayList<>(List.of(
+                "env",
+                LISTENS_TO_CTRL_C,
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
