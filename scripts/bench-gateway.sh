@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The gateway beside nginx, in front of the same agent. usage: scripts/bench-gateway.sh [ROUNDS] [SECONDS]   (run by ./dev bench gateway)
+# The gateway beside nginx, in front of the same agent. usage: scripts/bench-gateway.sh [ROUNDS] [SECONDS] [WORKLOADS]   (run by ./dev bench gateway)
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -11,6 +11,7 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 rounds=${1:-7}
 seconds=${2:-3}
+workloads=${3:-} # a part of their names
 network="berth-bench"
 image="berth/bench-upstream:latest"
 UPSTREAM=${BENCH_PORT:-18410} # and the two after it
@@ -111,7 +112,7 @@ nginx_best=${started[-1]}
 start_nginx checks "$token"
 nginx_checks=${started[-1]}
 
-bench GatewayBench "$ROOT/bench/gateway/load.lua" "$token" 0 "$rounds" "$seconds" "$agent" "$ROOT/bench/target/gateway.json" \
+bench GatewayBench "$ROOT/bench/gateway/load.lua" "$token" 0 "$rounds" "$seconds" "$agent" "$ROOT/bench/target/gateway.json" "$workloads" \
   "berth $berth $(sed -n 's/.*"url":"\([^"]*\)".*/\1/p' "$BERTH_HOME/server.json")" \
   "nginx-checks $nginx_checks http://127.0.0.1:$CHECKS" \
   "nginx-best $nginx_best http://127.0.0.1:$BEST"

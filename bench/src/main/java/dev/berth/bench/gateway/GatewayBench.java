@@ -12,11 +12,12 @@ import java.util.Map;
 /// Measures contenders in alternating rounds: in each round every contender is given every workload once, and the one
 /// that was first is last in the next round.
 ///
-/// Usage: `GatewayBench SCRIPT TOKEN CORE ROUNDS SECONDS AGENT_PID REPORT "NAME PID URL"...`; the first contender is
-/// compared with the others.
+/// Usage: `GatewayBench SCRIPT TOKEN CORE ROUNDS SECONDS AGENT_PID REPORT WORKLOADS "NAME PID URL"...`; the first
+/// contender is compared with the others. Of the workloads, those whose names contain the word; an empty word means
+/// all.
 public final class GatewayBench {
 
-    private static final int OPTIONS = 7;
+    private static final int OPTIONS = 8;
 
     /// A JVM compiles what it runs often: it is warm when it has worked for so long, however busy the machine is.
     private static final double WARM_CPU_SECONDS = 12;
@@ -26,12 +27,14 @@ public final class GatewayBench {
     private final Wrk wrk;
     private final int seconds;
     private final long agent;
+    private final List<Workload> workloads;
     private final List<Contender> contenders;
 
-    private GatewayBench(Wrk wrk, int seconds, long agent, List<Contender> contenders) {
+    private GatewayBench(Wrk wrk, int seconds, long agent, List<Workload> workloads, List<Contender> contenders) {
         this.wrk = wrk;
         this.seconds = seconds;
         this.agent = agent;
+        this.workloads = workloads;
         this.contenders = contenders;
     }
 
@@ -40,8 +43,14 @@ public final class GatewayBench {
         List<Contender> contenders =
                 List.of(arguments).stream().skip(OPTIONS).map(Contender::of).toList();
         int rounds = Integer.parseInt(arguments[3]);
-        GatewayBench bench =
-                new GatewayBench(wrk, Integer.parseInt(arguments[4]), Long.parseLong(arguments[5]), contenders);
+        List<Workload> workloads = Workload.ALL.stream()
+                .filter(load -> load.name().contains(arguments[7]))
+                .toList();
+        if (workloads.isEmpty()) {
+            throw new IllegalArgumentException("no workload is called " + arguments[7]);
+        }
+        GatewayBench bench = new GatewayBench(
+                wrk, Integer.parseInt(arguments[4]), Long.parseLong(arguments[5]), workloads, contenders);
         String before = Processes.load();
         Map<Workload, List<Map<Contender, Figures>>> seen = bench.measure(rounds);
         Map<Contender, Long> memory = new LinkedHashMap<>();
@@ -55,7 +64,7 @@ public final class GatewayBench {
 
     private Map<Workload, List<Map<Contender, Figures>>> measure(int rounds) throws IOException, InterruptedException {
         Map<Workload, List<Map<Contender, Figures>>> seen = new LinkedHashMap<>();
-        for (Workload load : Workload.ALL) {
+        for (Workload load : workloads) {
             for (Contender contender : contenders) {
                 warmUp(contender, load);
             }
