@@ -12,7 +12,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /// Puts the pieces of one answer into the buffers that are sent, shows them to the recorder, and holds the end back
-/// for it.
+/// for it: all of an answer that came at once, which one write then sends, and the last byte of any other.
 final class AnswerOut implements BodySink {
 
     /// A body's first bytes up to this size travel in one buffer with the head.
@@ -30,6 +30,7 @@ final class AnswerOut implements BodySink {
     /// The newest piece, not yet sent: more may be joined to it, or its last byte held back.
     private @Nullable ByteBuf pending;
     private boolean whole;
+    private boolean begun;
 
     AnswerOut(Exchange exchange, Download download, AnswerFraming framing) {
         this.exchange = exchange;
@@ -159,6 +160,7 @@ final class AnswerOut implements BodySink {
         ByteBuf piece = pending;
         if (piece != null) {
             pending = null;
+            begun = true;
             download.send(piece);
         }
     }
@@ -170,7 +172,7 @@ final class AnswerOut implements BodySink {
             return;
         }
         CompletionStage<?> kept = recorder.whole();
-        if (!kept.toCompletableFuture().isDone()) {
+        if (begun && !kept.toCompletableFuture().isDone()) {
             sendAllButLastByte();
         }
         Loop loop = exchange.client().loop();

@@ -36,8 +36,8 @@ public interface Recorder {
     /// A part of the answer's body, in its framing. Lent for the call; read-only.
     default void body(ByteBuffer part) {}
 
-    /// The answer is whole. Its last byte is sent to the client when the stage completes; if it fails, the
-    /// connection is cut instead and the exchange ends as [Outcome#NOT_RECORDED].
+    /// The answer is whole. Its last byte, or all of it if it came at once, is sent to the client when the stage
+    /// completes; if it fails, the connection is cut instead and the exchange ends as [Outcome#NOT_RECORDED].
     ///
     /// For a client whose answer ends with its connection, that end is held back like a last byte.
     default CompletionStage<?> whole() {

@@ -31,14 +31,34 @@ final class RecorderTest {
     }
 
     @Test
-    void holdsTheLastByteOfALengthBack() {
+    void holdsAnAnswerBackThatCameAtOnce() {
         try (ScriptedUpstream upstream =
                         ScriptedUpstream.answering("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
                 TestEdge edge = edge(upstream);
                 Conversation client = edge.connect()) {
             client.send(GET);
+            assertThat(tape.wholeAnswer()).isEqualTo("200 hello");
+            assertThat(client.hasMore()).isFalse();
+
+            tape.keep();
+
+            assertThat(client.readHead()).startsWith("HTTP/1.1 200");
+            assertThat(client.read(5)).isEqualTo("hello");
+            assertThat(watched.ending().outcome()).isEqualTo(Outcome.ANSWERED);
+        }
+    }
+
+    @Test
+    void holdsTheLastByteOfALengthBack() {
+        CompletableFuture<String> more = new CompletableFuture<>();
+        try (ScriptedUpstream upstream = halting(more);
+                TestEdge edge = edge(upstream);
+                Conversation client = edge.connect()) {
+            client.send(GET);
             client.readHead();
-            assertThat(client.read(4)).isEqualTo("hell");
+            assertThat(client.read(2)).isEqualTo("he");
+            more.complete("more");
+            assertThat(client.read(2)).isEqualTo("ll");
             assertThat(tape.wholeAnswer()).isEqualTo("200 hello");
             assertThat(client.hasMore()).isFalse();
 
@@ -47,6 +67,17 @@ final class RecorderTest {
             assertThat(client.read(1)).isEqualTo("o");
             assertThat(watched.ending().outcome()).isEqualTo(Outcome.ANSWERED);
         }
+    }
+
+    /// Answers "hello" in two parts.
+    private static ScriptedUpstream halting(CompletableFuture<String> more) {
+        return ScriptedUpstream.of(agent -> {
+            agent.readHead();
+            agent.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhe");
+            more.join();
+            agent.send("llo");
+            agent.isEnded();
+        });
     }
 
     @Test
@@ -112,13 +143,31 @@ final class RecorderTest {
 
     @Test
     void cutsTheConnectionWhenTheAnswerCouldNotBeKept() {
+        CompletableFuture<String> more = new CompletableFuture<>();
+        try (ScriptedUpstream upstream = halting(more);
+                TestEdge edge = edge(upstream);
+                Conversation client = edge.connect()) {
+            client.send(GET);
+            client.readHead();
+            client.read(2);
+            more.complete("more");
+            client.read(2);
+
+            tape.fail(new UncheckedIOException(new IOException("disk full")));
+
+            assertThat(client.isEnded()).isTrue();
+            assertThat(watched.ending().outcome()).isEqualTo(Outcome.NOT_RECORDED);
+        }
+    }
+
+    @Test
+    void sendsNothingOfAnAnswerThatCameAtOnceAndCouldNotBeKept() {
         try (ScriptedUpstream upstream =
                         ScriptedUpstream.answering("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
                 TestEdge edge = edge(upstream);
                 Conversation client = edge.connect()) {
             client.send(GET);
-            client.readHead();
-            client.read(4);
+            assertThat(tape.wholeAnswer()).isEqualTo("200 hello");
 
             tape.fail(new UncheckedIOException(new IOException("disk full")));
 
