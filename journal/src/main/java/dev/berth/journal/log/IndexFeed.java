@@ -20,6 +20,7 @@ final class IndexFeed {
     private final EntryIndex index;
     private final Consumer<Collection<Tracked>> indexed;
     private final AtomicInteger lacking = new AtomicInteger();
+    private final ReentrantLock flushing = new ReentrantLock();
     private final ReentrantLock lock = new ReentrantLock(); // guards the two fields below it
     private Map<EntryId, Tracked> changed = new LinkedHashMap<>();
     private Position position = Position.START;
@@ -49,8 +50,18 @@ final class IndexFeed {
         return lacking.get();
     }
 
-    /// Brings the index up to date. What it does not take now, it gets the next time.
+    /// Brings the index up to date, and waits for whoever is at that already. What it does not take now, it gets the
+    /// next time.
     void flush() {
+        flushing.lock();
+        try {
+            bring();
+        } finally {
+            flushing.unlock();
+        }
+    }
+
+    private void bring() {
         Map<EntryId, Tracked> taken;
         Position upTo;
         lock.lock();

@@ -106,8 +106,14 @@ final class Intake {
         }
         return CompletableFuture.supplyAsync(() -> entries.find(holder, clock.instant()), lookups)
                 .thenCompose(found -> found.isEmpty()
-                        ? considered(offer)
+                        ? consideredWithout(holder, offer, mark)
                         : CompletableFuture.completedFuture(same(found.get(), mark)));
+    }
+
+    /// Whoever had the key has expired, or was never taken on.
+    private CompletionStage<Admission> consideredWithout(EntryId holder, Offer offer, KeyMark mark) {
+        entries.unclaim(mark, holder);
+        return considered(offer);
     }
 
     private static Admission same(Tracked former, KeyMark mark) {

@@ -238,6 +238,19 @@ class SweepTest {
     }
 
     @Test
+    void givesAKeyAwayWhoseEntryExpiredBeforeTheIndexKnewIt() {
+        JournalFolder folder = new JournalFolder(root);
+        try (SegmentJournal journal = folder.open(JournalFolder.SMALL, Disk.REAL)) {
+            Entry entry = taken(journal, keyed("ann", "k", "order"));
+            now(journal.lease(entry.id(), FIRST_RUN));
+            now(journal.complete(entry.id(), answer("done")));
+            folder.clock.pass(RETENTION.plusSeconds(1));
+
+            assertThat(now(journal.accept(keyed("ann", "k", "another order")))).isInstanceOf(Admission.Taken.class);
+        }
+    }
+
+    @Test
     void knowsAKeyThatWasCarriedForward() throws Exception {
         JournalFolder folder = new JournalFolder(root);
         try (SegmentJournal journal = folder.open(JournalFolder.SMALL, Disk.REAL)) {
