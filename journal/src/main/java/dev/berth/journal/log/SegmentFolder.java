@@ -68,7 +68,8 @@ final class SegmentFolder implements AutoCloseable {
     /// Makes a segment whose head is on the disk.
     ///
     /// @param previousEnd see [SegmentHead]
-    OpenSegment create(long number, long previousEnd) throws IOException {
+    /// @param roomBytes see [OpenSegment]
+    OpenSegment create(long number, long previousEnd, long roomBytes) throws IOException {
         Files.deleteIfExists(path(number)); // a former try of this run that failed before anything was in it
         SegmentHead head =
                 new SegmentHead(number, previousEnd, Bytes.of(JournalKey.randomBytes(JournalKey.SALT_BYTES)));
@@ -76,8 +77,7 @@ final class SegmentFolder implements AutoCloseable {
         try {
             file.write(head.toBytes(), 0);
             file.sync();
-            return new OpenSegment(
-                    file, number, new FileCipher(key.fileKey(head.salt().array())));
+            return new OpenSegment(file, number, cipher(head), roomBytes);
         } catch (IOException e) {
             file.close();
             throw e;

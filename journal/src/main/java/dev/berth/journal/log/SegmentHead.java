@@ -13,7 +13,7 @@ import java.util.zip.CRC32C;
 /// 0  "BERTHLOG"    8
 /// 8  version       4
 /// 12 number        8
-/// 20 previous end  8   up to where the segment before counts; 0 when that one's own end does
+/// 20 previous end  8   up to where the segment before counts; 0 (from older versions) when that one's own end does
 /// 28 salt         16   of this file's key
 /// 44 sum           4   CRC-32C of all before it
 /// 48 zero         16

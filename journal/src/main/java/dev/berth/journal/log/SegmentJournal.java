@@ -69,7 +69,7 @@ public final class SegmentJournal implements Journal {
         this.foundOpen = found.open().stream().map(Tracked::entry).toList();
         this.entries = new Entries(index, spool, found, settings.longestLag());
         spool.deleteAllBut(entries::spooled);
-        this.writer = new Writer(segments, fresh(segments, found.end()), settings, entries);
+        this.writer = new Writer(segments, fresh(segments, found.end(), settings), settings, entries);
         this.intake = new Intake(entries, writer, spool, key, clock, lookups, found.lastSequence());
         this.settings = settings;
         this.sweep = new Sweep(
@@ -82,9 +82,10 @@ public final class SegmentJournal implements Journal {
     }
 
     /// A segment behind the last one, which counts up to its last record.
-    private static OpenSegment fresh(SegmentFolder segments, Position end) throws IOException {
+    private static OpenSegment fresh(SegmentFolder segments, Position end, LogSettings settings) throws IOException {
         long last = segments.numbers().stream().max(Long::compare).orElse(0L);
-        return segments.create(last + 1, end.segment() == last ? end.offset() : SegmentHead.BYTES);
+        return segments.create(
+                last + 1, end.segment() == last ? end.offset() : SegmentHead.BYTES, settings.roomBytes());
     }
 
     /// Opens the journal in this folder; a folder that is missing is made.

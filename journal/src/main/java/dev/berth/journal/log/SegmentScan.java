@@ -42,6 +42,9 @@ final class SegmentScan {
             long next = step(at, limit);
             if (next == at) {
                 long resumed = nextFrame(at + 1, limit);
+                if (resumed == limit && isEmpty(at, limit)) {
+                    return;
+                }
                 visitor.damage(segment, at, resumed, "no record begins here");
                 next = resumed;
             }
@@ -82,6 +85,16 @@ final class SegmentScan {
             }
         }
         return limit;
+    }
+
+    /// Whether this is room that was made ahead.
+    private boolean isEmpty(long from, long to) throws IOException {
+        for (long at = from; at < to; at++) {
+            if (window.get(see(at, 1)) != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// Brings these bytes of the file into the window.

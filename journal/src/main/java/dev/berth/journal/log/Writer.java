@@ -187,8 +187,8 @@ final class Writer implements AutoCloseable {
     }
 
     private void roll() throws IOException {
-        OpenSegment next = folder.create(segment.number() + 1, 0);
-        previousEnd = 0;
+        OpenSegment next = folder.create(segment.number() + 1, segment.end(), settings.roomBytes());
+        previousEnd = segment.end();
         try (OpenSegment _ = segment) {
             segment = next;
         }
@@ -216,7 +216,7 @@ final class Writer implements AutoCloseable {
         boolean empty = segment.end() == SegmentHead.BYTES;
         long end = empty ? previousEnd : segment.end();
         try {
-            segment = folder.create(empty ? segment.number() : segment.number() + 1, end);
+            segment = folder.create(empty ? segment.number() : segment.number() + 1, end, settings.roomBytes());
         } catch (IOException _) {
             return false;
         }

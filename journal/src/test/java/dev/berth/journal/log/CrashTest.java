@@ -274,7 +274,7 @@ class CrashTest {
             entry = taken(journal, call("body"));
         }
         folder.open().close();
-        Files.write(folder.segments().getLast(), new byte[200], StandardOpenOption.APPEND);
+        Files.writeString(folder.segments().getLast(), "rubbish".repeat(30), StandardOpenOption.APPEND);
         try (SegmentJournal journal = folder.open()) {
             assertThat(journal.figures().damaged()).isEqualTo(1);
         }

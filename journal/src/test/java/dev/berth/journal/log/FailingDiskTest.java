@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What a journal claims while its disk fails, and after the power was cut.
 class FailingDiskTest {
@@ -25,11 +27,12 @@ class FailingDiskTest {
     @TempDir
     Path root;
 
-    @Test
-    void keepsWhatWasSyncedWhenThePowerIsCut() throws IOException {
+    @ParameterizedTest
+    @ValueSource(longs = {0, 3000})
+    void keepsWhatWasSyncedWhenThePowerIsCut(long room) throws IOException {
         JournalFolder folder = new JournalFolder(root);
         FaultyDisk disk = new FaultyDisk();
-        SegmentJournal journal = folder.open(JournalFolder.SMALL, disk);
+        SegmentJournal journal = folder.open(JournalFolder.SMALL.roomBytes(room), disk);
         List<EntryId> told = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             told.add(taken(journal, call("body " + i)).id());
@@ -39,6 +42,7 @@ class FailingDiskTest {
         journal.close();
 
         try (SegmentJournal after = crashed.open()) {
+            assertThat(after.figures().damaged()).isZero();
             assertThat(after.open()).extracting(Entry::id).isEqualTo(told);
         }
     }
@@ -71,6 +75,25 @@ class FailingDiskTest {
         try (SegmentJournal again = folder.open()) {
             assertThat(again.open()).containsExactly(after);
             assertThat(again.find(before.id()).orElseThrow().isOpen()).isFalse();
+        }
+    }
+
+    @Test
+    void takesCallsOnWhereADiskHasRoomForRecordsAlone() throws IOException {
+        JournalFolder folder = new JournalFolder(root);
+        FaultyDisk disk = new FaultyDisk();
+        disk.fullFrom(6000);
+        List<Entry> taken = new ArrayList<>();
+        try (SegmentJournal journal = folder.open(JournalFolder.SMALL.roomBytes(10_000), disk)) {
+            for (int i = 0; i < 5; i++) {
+                taken.add(taken(journal, call("body " + i)));
+            }
+        }
+        folder.removeIndex();
+
+        try (SegmentJournal again = folder.open()) {
+            assertThat(again.figures().damaged()).isZero();
+            assertThat(again.open()).isEqualTo(taken);
         }
     }
 

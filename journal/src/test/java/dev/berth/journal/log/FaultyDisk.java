@@ -14,11 +14,17 @@ final class FaultyDisk implements Disk {
 
     private final List<Faulty> files = new ArrayList<>();
     private volatile boolean full;
+    private volatile long fullFrom = Long.MAX_VALUE;
     private volatile boolean refusesSync;
 
     /// Writes fail from now on, or no longer.
     void full(boolean now) {
         full = now;
+    }
+
+    /// No file grows beyond this length from now on.
+    void fullFrom(long length) {
+        fullFrom = length;
     }
 
     /// Syncs fail from now on, or no longer.
@@ -31,6 +37,9 @@ final class FaultyDisk implements Disk {
         for (Faulty each : files) {
             if (Files.exists(each.path)) {
                 try (File file = new RealFile(FileChannel.open(each.path, StandardOpenOption.WRITE))) {
+                    for (Range lost : each.unsynced) {
+                        file.write(ByteBuffer.allocate(lost.length()), lost.position());
+                    }
                     file.truncate(each.synced);
                 }
             }
@@ -47,10 +56,13 @@ final class FaultyDisk implements Disk {
         return file;
     }
 
+    private record Range(long position, int length) {}
+
     private final class Faulty implements File {
 
         private final Path path;
         private final File real;
+        private final List<Range> unsynced = new ArrayList<>();
         private long written;
         private long synced;
 
@@ -61,12 +73,13 @@ final class FaultyDisk implements Disk {
 
         @Override
         public void write(ByteBuffer bytes, long position) throws IOException {
-            if (full) {
+            if (full || position + bytes.remaining() > fullFrom) {
                 ByteBuffer half = bytes.slice(bytes.position(), bytes.remaining() / 2);
                 real.write(half, position);
                 throw new IOException("No space left on device");
             }
-            written = position + bytes.remaining();
+            written = Math.max(written, position + bytes.remaining());
+            unsynced.add(new Range(position, bytes.remaining()));
             real.write(bytes, position);
         }
 
@@ -77,6 +90,7 @@ final class FaultyDisk implements Disk {
             }
             real.sync();
             synced = written;
+            unsynced.clear();
         }
 
         @Override

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 final class JournalFolder {
 
     static final LogSettings SMALL = new LogSettings(
-            8 << 10, 64 << 20, Duration.ofMillis(5), Duration.ofHours(1), Duration.ofHours(1), 500_000, 10L << 30);
+            8 << 10, 0, 64 << 20, Duration.ofMillis(5), Duration.ofHours(1), Duration.ofHours(1), 500_000, 10L << 30);
 
     final ManualClock clock = new ManualClock();
     private final Path root;
@@ -29,8 +29,9 @@ final class JournalFolder {
         this.folder = folder;
     }
 
+    /// With segments that end where their last record does.
     SegmentJournal open() {
-        return open(LogSettings.DEFAULTS, Disk.REAL);
+        return open(LogSettings.DEFAULTS.roomBytes(0), Disk.REAL);
     }
 
     SegmentJournal open(LogSettings settings, Disk disk) {
