@@ -15,6 +15,7 @@ import dev.berth.cli.shell.Failure;
 import dev.berth.cli.shell.Shell;
 import dev.berth.cli.tokens.TokenCommand;
 import dev.berth.cli.watch.EventsCommand;
+import dev.berth.cli.watch.HealthCommand;
 import dev.berth.cli.watch.LogsCommand;
 import dev.berth.cli.watch.StatsCommand;
 import dev.berth.kit.Version;
@@ -143,6 +144,7 @@ public final class BerthCommand implements Runnable {
         line.addSubcommand(new LogsCommand(shell, connection));
         line.addSubcommand(new StatsCommand(shell, connection));
         line.addSubcommand(new EventsCommand(shell, connection));
+        line.addSubcommand(new HealthCommand(shell, connection));
         line.addSubcommand("token", TokenCommand.of(shell, connection));
         line.addSubcommand(new VersionCommand(shell, connection));
         line.addSubcommand(new CompletionCommand(shell));

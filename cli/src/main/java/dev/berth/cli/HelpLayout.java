@@ -31,7 +31,7 @@ final class HelpLayout {
                             "hibernate",
                             "wake",
                             "remove"),
-            "Calls and observation", Set.of("invoke", "requests", "logs", "stats", "events"),
+            "Calls and observation", Set.of("invoke", "requests", "logs", "stats", "events", "health"),
             "Access", Set.of("token"),
             "Other", Set.of("version", "completion", "help"));
 

@@ -97,7 +97,7 @@ final class DeployAndTokenCommandsTest {
             deploy --name x -m lots              | --memory: a size is written 512m, 1G, 1.5Gi or as a number of bytes, not lots.
             deploy --name x -v here              | --volume: write it as SOURCE:TARGET or SOURCE:TARGET:ro, not here.
             deploy --name x -p 99999             | --publish: a port lies between 1 and 65535, and this does not: 99999.
-            deploy --name x --health-retries 2   | Options of the health check need --health-endpoint, such as /health.
+            deploy --name x --health-retries 2   | Options of the health check need one of --health-endpoint, --health-tcp and --health-command.
             token create x -s all                | No scope is called 'all'; there are invoke, read, operate, admin.
             start x --wait 11m                   | --wait is at most 10m, and not 11m.
             list --filter kind=robot             | No agent is of the kind 'robot'; there are service, sandbox, session, stack.

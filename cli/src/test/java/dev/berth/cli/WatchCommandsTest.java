@@ -106,6 +106,62 @@ final class WatchCommandsTest {
         assertThat(both.exitCode()).isEqualTo(1);
     }
 
+    private static String health(String slug, String health, String detail, String more) {
+        return "{\"id\":\"%s\",\"slug\":\"%s\",\"health\":\"%s\",\"reason\":\"It is so.\",\"failures\":0,\"detail\":%s,\"checked_at\":null%s}"
+                .formatted(slug.repeat(32), slug, health, detail, more);
+    }
+
+    @Test
+    void showsWhetherAllAgentsAreWell() {
+        server.on(
+                "GET /api/health/agents?limit=500",
+                Reply.json(200, Answers.page(health("a", "healthy", "null", ""), health("b", "starting", "null", ""))));
+
+        Terminal.Result result = terminal.run("health");
+
+        assertThat(result.out()).isEqualTo("""
+                NAME   HEALTH     FAILURES   CHECKED   FOUND
+                a      healthy    0          -         It is so.
+                b      starting   0          -         It is so.
+                """);
+        assertThat(result.exitCode()).isZero();
+        assertThat(terminal.run("health", "-o", "name").out()).isEqualTo("a\nb\n");
+    }
+
+    @Test
+    void listsTheChecksOfOneAgentAndFailsWhenItIsUnhealthy() {
+        String results = ",\"results\":[{\"at\":\"2026-11-21T11:59:02.000Z\",\"took\":\"3ms\",\"outcome\":\"failed\","
+                + "\"detail\":\"GET / answered 503.\"}]";
+        server.on(
+                "GET /api/agents/a/health",
+                Reply.json(200, health("a", "unhealthy", "\"GET / answered 503.\"", results)));
+
+        Terminal.Result result = terminal.run("health", "a");
+
+        assertThat(result.out()).isEqualTo("""
+                NAME   HEALTH      FAILURES   CHECKED   FOUND
+                a      unhealthy   0          -         GET / answered 503.
+
+                CHECKED                    TOOK   OUTCOME   FOUND
+                2026-11-21T11:59:02.000Z   3ms    failed    GET / answered 503.
+                """);
+        assertThat(result.err()).isEqualTo("berth: a is unhealthy.\n    GET / answered 503.\n");
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(terminal.run("health", "a", "-o", "json").out()).startsWith("{\"id\":\"aaaa");
+    }
+
+    @Test
+    void tellsEachChangeOfHealthUntilTheServerIsGone() {
+        server.on("GET /api/agents/a/health", Reply.json(200, health("a", "healthy", "null", "")));
+        server.on("GET /api/agents/b/health", Reply.problem(404, Answers.problem(404, "no_such_agent", "No b.")));
+
+        Terminal.Result result = terminal.run("health", "--watch", "a", "b");
+
+        assertThat(result.out()).isEqualTo("a  healthy  It is so.\n");
+        assertThat(result.err()).isEqualTo("berth: b: No b.\n");
+        assertThat(result.exitCode()).isEqualTo(1);
+    }
+
     @Test
     void tellsEventsOfSeveralAgentsInTheOrderOfTime() {
         server.on("GET /api/agents/a", Reply.json(200, Answers.agent("a".repeat(32), "a", "running", "null")));

@@ -2,6 +2,7 @@ package dev.berth.controlplane;
 
 import dev.berth.controlplane.activity.AgentActivity;
 import dev.berth.controlplane.activity.CpuReports;
+import dev.berth.controlplane.activity.HealthReports;
 import dev.berth.controlplane.activity.Leases;
 import dev.berth.controlplane.activity.PutToSleep;
 import dev.berth.controlplane.agents.AgentDirectory;
@@ -87,7 +88,8 @@ public final class Installation implements AutoCloseable {
         this.leases = new Leases(new SqlLeaseStore(database), clock);
         AgentActivity activity = new AgentActivity(agent -> calls.getOrDefault(agent, Calls.NONE), cpu, leases, clock);
         this.sleep = new PutToSleep(directory, writes, activity, clock);
-        this.link = new LinkEndpoint(hosts, directory, new RecordReports(writes, cpu), _ -> Map.of(), _ -> {});
+        this.link = new LinkEndpoint(
+                hosts, directory, new RecordReports(writes, cpu, new HealthReports(directory)), _ -> Map.of(), _ -> {});
         ReservePorts ports = new ReservePorts(store, hosts, PORTS);
         this.reconciler = new AgentReconciler(
                 store, directory, writes, hosts, ports, agent -> calls.getOrDefault(agent, Calls.NONE), clock);

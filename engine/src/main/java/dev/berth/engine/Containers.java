@@ -5,6 +5,8 @@ import dev.berth.engine.container.ContainerSpec;
 import dev.berth.engine.container.ContainerStats;
 import dev.berth.engine.container.ContainerSummary;
 import dev.berth.engine.container.ContainerView;
+import dev.berth.engine.container.ExecId;
+import dev.berth.engine.container.ExecOutcome;
 import dev.berth.engine.container.LogQuery;
 import dev.berth.engine.container.LogStream;
 import java.time.Duration;
@@ -16,7 +18,7 @@ import java.util.Optional;
 /// Every operation may be repeated: one that finds its work already done is content. All but `remove`,
 /// `inspect` and `list` throw [EngineFailure.NoSuchContainer] for a container that does not exist.
 ///
-/// Executing commands, terminals and copying files will be further operations here.
+/// Terminals and copying files will be further operations here.
 public interface Containers {
 
     /// Makes a container and does not start it. Its image, network and volumes must be there already.
@@ -77,6 +79,16 @@ public interface Containers {
     ///
     /// @throws EngineFailure.WrongState when the container does not run (a paused one does)
     ContainerStats stats(ContainerId container);
+
+    /// Runs a command in a container and waits for its end, at most as long as the limit; then it is killed, if that
+    /// is possible from here.
+    ///
+    /// @param command the program and its words
+    /// @throws EngineFailure.WrongState when the container does not run or is paused
+    ExecOutcome exec(ContainerId container, List<String> command, Duration limit) throws InterruptedException;
+
+    /// Whether a command still runs that could not be killed.
+    boolean runs(ExecId exec);
 
     /// How thorough a removal is.
     enum Removal {

@@ -3,20 +3,17 @@ package dev.berth.hostd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.domain.agent.AgentSpec;
-import dev.berth.domain.agent.HealthCheck;
 import dev.berth.domain.agent.Hibernation;
 import dev.berth.domain.agent.Mount;
 import dev.berth.domain.agent.Program.PullPolicy;
 import dev.berth.domain.instance.ContainerId;
 import dev.berth.domain.instance.EndReason;
-import dev.berth.domain.instance.InstanceState;
 import dev.berth.domain.instance.InstanceState.Ended;
 import dev.berth.domain.instance.InstanceState.Readiness;
 import dev.berth.domain.instance.InstanceState.Running;
 import dev.berth.domain.instance.Reach;
 import dev.berth.engine.VolumeSpec;
 import dev.berth.engine.container.ContainerState.Phase;
-import dev.berth.hostd.samples.HealthEndpoint;
 import dev.berth.hostd.samples.Orders;
 import dev.berth.protocol.link.AssignedAgent;
 import dev.berth.protocol.link.Assignment;
@@ -27,7 +24,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -228,29 +224,6 @@ class LifeCycleTest {
         site.controlPlane.assign(agent.stop(1));
 
         assertThat(site.controlPlane.awaitEnd(agent.run(1)).reason()).isEqualTo(new EndReason.Stopped());
-    }
-
-    @Test
-    void isNotReadyAnyMoreWhenItsHealthCheckFailsAgainAndAgain() throws IOException {
-        try (HealthEndpoint endpoint = new HealthEndpoint("/health")) {
-            HealthCheck.Timing quick =
-                    new HealthCheck.Timing(Duration.ofMillis(20), Duration.ofSeconds(5), 2, Duration.ZERO);
-            Orders agent = Orders.of("web").listening(endpoint.port()).checked(new HealthCheck.Http("/health", quick));
-            endpoint.answer(503);
-            site.controlPlane.assign(agent.run(1));
-            site.controlPlane.awaitState(agent.run(1).id(), state -> state instanceof Running);
-
-            endpoint.answer(204);
-            site.controlPlane.awaitReady(agent.run(1));
-            endpoint.answer(500);
-            InstanceState unwell = site.controlPlane.awaitState(
-                    agent.run(1).id(),
-                    state -> state instanceof Running running && running.readiness() == Readiness.STARTING);
-            endpoint.answer(200);
-            site.controlPlane.awaitReady(agent.run(1));
-
-            assertThat(unwell.live()).isTrue();
-        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.berth.app.server;
 
 import dev.berth.controlplane.activity.AgentActivity;
 import dev.berth.controlplane.activity.CpuReports;
+import dev.berth.controlplane.activity.HealthReports;
 import dev.berth.controlplane.activity.LeaseStore;
 import dev.berth.controlplane.activity.Leases;
 import dev.berth.controlplane.activity.PutToSleep;
@@ -37,6 +38,7 @@ record AgentCore(
         Waker waker,
         LateWork work,
         Leases leases,
+        HealthReports health,
         AgentActivity activity,
         LinkEndpoint link,
         ReconcileLoop loop)
@@ -60,6 +62,7 @@ record AgentCore(
         AgentRoutes routes = new AgentRoutes(directory, find, await, waker);
         LateWork work = new LateWork();
         CpuReports cpu = new CpuReports(directory, clock);
+        HealthReports health = new HealthReports(directory);
         Leases leases = new Leases(leaseStore, clock);
         AgentActivity activity = new AgentActivity(work, cpu, leases, clock);
         AgentReconciler reconciler = new AgentReconciler(store, directory, writes, hosts, ports, work, clock);
@@ -69,15 +72,17 @@ record AgentCore(
         directory.subscribe(await::changed);
         directory.subscribe(_ -> loop.signal());
         directory.all().forEach(each -> routes.changed(each.agent().id()));
-        LinkEndpoint link = new LinkEndpoint(hosts, directory, new RecordReports(writes, cpu), credentials, host -> {
-            residents(directory, host).forEach(each -> {
-                routes.changed(each);
-                await.changed(each);
-            });
-            loop.signal();
-        });
+        LinkEndpoint link =
+                new LinkEndpoint(hosts, directory, new RecordReports(writes, cpu, health), credentials, host -> {
+                    residents(directory, host).forEach(each -> {
+                        routes.changed(each);
+                        await.changed(each);
+                    });
+                    loop.signal();
+                });
         return new AgentCore(
-                directory, store, writes, hosts, ports, find, await, routes, waker, work, leases, activity, link, loop);
+                directory, store, writes, hosts, ports, find, await, routes, waker, work, leases, health, activity,
+                link, loop);
     }
 
     private static Duration pass(AgentReconciler reconciler, PutToSleep sleep) {

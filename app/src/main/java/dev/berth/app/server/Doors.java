@@ -91,6 +91,7 @@ final class Doors {
                         plane.direct(),
                         core.activity(),
                         core.leases(),
+                        core.health(),
                         core.await(),
                         core.hosts()),
                 durable.desk(),

@@ -125,6 +125,12 @@ final class AgentSheet {
         }
     }
 
+    private static String healthCheck(JsonNode health) {
+        return health.has("command")
+                ? joined(health.path("command"), " ")
+                : health.path("endpoint").asText("port opens");
+    }
+
     private void conditions() {
         JsonNode json = agent.json();
         JsonNode health = json.path("health_check");
@@ -133,7 +139,7 @@ final class AgentSheet {
                     "health check",
                     "%s every %s, within %s, unhealthy after %s"
                             .formatted(
-                                    health.path("endpoint").asText(),
+                                    healthCheck(health),
                                     health.path("interval").asText(),
                                     health.path("timeout").asText(),
                                     health.path("retries").asText()));

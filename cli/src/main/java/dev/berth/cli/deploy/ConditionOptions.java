@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.berth.kit.Durations;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -18,6 +19,16 @@ final class ConditionOptions {
             order = 20,
             description = "It is ready when GET PATH answers 200 to 299 (default: when its port opens).")
     private @Nullable String endpoint;
+
+    @Option(names = "--health-tcp", order = 20, description = "Its port is tried again and again.")
+    private boolean tcp;
+
+    @Option(
+            names = "--health-command",
+            paramLabel = "TEXT",
+            order = 20,
+            description = "It is well when /bin/sh -c TEXT ends with code 0 inside its container.")
+    private @Nullable String command;
 
     @Option(
             names = "--health-interval",
@@ -66,8 +77,17 @@ final class ConditionOptions {
 
     void addTo(ObjectNode body, CommandSpec spec) {
         ObjectNode health = JsonNodeFactory.instance.objectNode();
+        long kinds = Stream.of(endpoint != null, tcp, command != null)
+                .filter(each -> each)
+                .count();
         if (endpoint != null) {
             health.put("endpoint", endpoint);
+        }
+        if (tcp) {
+            health.put("type", "tcp");
+        }
+        if (command != null) {
+            health.putArray("command").add("/bin/sh").add("-c").add(command);
         }
         put(health, "interval", interval);
         put(health, "timeout", timeout);
@@ -76,9 +96,10 @@ final class ConditionOptions {
         }
         put(health, "start_period", startPeriod);
         if (!health.isEmpty()) {
-            if (endpoint == null) {
+            if (kinds != 1) {
                 throw new ParameterException(
-                        spec.commandLine(), "Options of the health check need --health-endpoint, such as /health.");
+                        spec.commandLine(),
+                        "Options of the health check need one of --health-endpoint, --health-tcp and --health-command.");
             }
             body.set("health_check", health);
         }

@@ -168,7 +168,7 @@ final class AgentAnswers {
 
     private static boolean failed(EndReason reason) {
         return switch (reason) {
-            case EndReason.NotStarted _, EndReason.WentDown _ -> true;
+            case EndReason.NotStarted _, EndReason.WentDown _, EndReason.Unhealthy _ -> true;
             case EndReason.Exited exited -> exited.exitCode() != 0 || exited.outOfMemory();
             case EndReason.Stopped _,
                     EndReason.Hibernated _,

@@ -1,6 +1,7 @@
 package dev.berth.controlplane.api;
 
 import dev.berth.controlplane.activity.AgentActivity;
+import dev.berth.controlplane.activity.HealthReports;
 import dev.berth.controlplane.activity.Leases;
 import dev.berth.controlplane.agents.AwaitAgent;
 import dev.berth.controlplane.agents.DeployAgent;
@@ -17,5 +18,6 @@ public record AgentUseCases(
         DirectAgent direct,
         AgentActivity activity,
         Leases leases,
+        HealthReports health,
         AwaitAgent await,
         HostDirectory hosts) {}

@@ -61,6 +61,7 @@ public final class ApiServer implements AutoCloseable {
                         new Observation(agents, settling, clock).routes(),
                         new RequestOperations(requests, agents.find()).routes(),
                         new KeepAlive(agents, clock).routes(),
+                        new Health(agents).routes(),
                         new TokenOperations(accounts, agents.find()).routes(),
                         new ServerOperations(state, contract).routes())
                 .flatMap(List::stream)

@@ -66,14 +66,15 @@ public final class LinkEndpoint implements ControlPlaneLink {
             }
             switch (report) {
                 case HostReport.Observation observation -> reports.observed(session.name(), observation);
+                case HostReport.Health health -> reports.checked(health);
                 case HostReport.CpuUse use -> reports.used(use);
                 case HostReport.StartedAtEngine started -> reports.startedAtEngine(session.name(), started);
                 case HostReport.Discarded discarded -> {
                     reports.discarded(session.name(), discarded);
                     session.forget(discarded.agent());
                 }
-                case HostReport.EngineHealth health -> {
-                    session.engineHealth(health.trouble());
+                case HostReport.EngineHealth engine -> {
+                    session.engineHealth(engine.trouble());
                     hostChanged.accept(session.name());
                 }
             }

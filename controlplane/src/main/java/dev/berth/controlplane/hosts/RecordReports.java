@@ -1,6 +1,7 @@
 package dev.berth.controlplane.hosts;
 
 import dev.berth.controlplane.activity.CpuReports;
+import dev.berth.controlplane.activity.HealthReports;
 import dev.berth.controlplane.agents.AgentChange;
 import dev.berth.controlplane.agents.AgentRecord;
 import dev.berth.controlplane.agents.AgentWrites;
@@ -28,10 +29,16 @@ public final class RecordReports {
 
     private final AgentWrites writes;
     private final CpuReports cpu;
+    private final HealthReports health;
 
-    public RecordReports(AgentWrites writes, CpuReports cpu) {
+    public RecordReports(AgentWrites writes, CpuReports cpu, HealthReports health) {
         this.writes = writes;
         this.cpu = cpu;
+        this.health = health;
+    }
+
+    void checked(HostReport.Health seen) {
+        health.checked(new HealthReports.Report(seen.instance(), seen.failures(), seen.results()));
     }
 
     void used(HostReport.CpuUse use) {
@@ -145,6 +152,7 @@ public final class RecordReports {
                 switch (running.readiness()) {
                     case STARTING -> "started";
                     case READY -> "ready";
+                    case UNHEALTHY -> "unhealthy";
                     case PAUSED -> "paused_at_engine";
                 };
             case Ended _ -> "ended";

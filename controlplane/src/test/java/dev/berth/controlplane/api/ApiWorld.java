@@ -16,6 +16,7 @@ import dev.berth.controlplane.accounts.Tokens;
 import dev.berth.controlplane.activity.AgentActivity;
 import dev.berth.controlplane.activity.CpuReports;
 import dev.berth.controlplane.activity.FakeLeaseStore;
+import dev.berth.controlplane.activity.HealthReports;
 import dev.berth.controlplane.activity.Leases;
 import dev.berth.controlplane.activity.WorkSource;
 import dev.berth.controlplane.agents.AgentDirectory;
@@ -63,6 +64,7 @@ final class ApiWorld implements AutoCloseable {
     final FakeFleet fleet;
     final FakeAuditLog auditLog = new FakeAuditLog();
     final Tokens tokens = new Tokens(new FakeTokenStore(), clock);
+    final HealthReports health = new HealthReports(directory);
     final SelfTokens itself;
     final List<String> troubles = new ArrayList<>();
     final ApiServer server;
@@ -98,6 +100,7 @@ final class ApiWorld implements AutoCloseable {
                 new DirectAgent(writes, find, clock),
                 new AgentActivity(WorkSource.NONE, new CpuReports(directory, clock), leases, clock),
                 leases,
+                health,
                 await,
                 fleet);
         Supplier<Optional<String>> database = () -> troubles.stream().findFirst();

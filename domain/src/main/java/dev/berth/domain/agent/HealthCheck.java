@@ -1,6 +1,8 @@
 package dev.berth.domain.agent;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// How Berth finds out that an agent is able to work.
@@ -20,6 +22,35 @@ public sealed interface HealthCheck {
                         "a health endpoint begins with / and is printable ASCII without spaces: " + path);
             }
         }
+    }
+
+    /// It is well when its port accepts a connection, tried again and again.
+    record Tcp(Timing timing) implements HealthCheck {}
+
+    /// It is well when this command ends with code 0 inside its container.
+    ///
+    /// @param argv the program and its words, at most 64; no shell unless it is one
+    record Command(List<String> argv, Timing timing) implements HealthCheck {
+
+        private static final int MOST_WORDS = 64;
+
+        public Command {
+            argv = List.copyOf(argv);
+            if (argv.isEmpty() || argv.getFirst().isBlank() || argv.size() > MOST_WORDS) {
+                throw new IllegalArgumentException(
+                        "the command of a health check needs a program and at most %d words".formatted(MOST_WORDS));
+            }
+        }
+    }
+
+    /// How often it is asked; empty for one that is only asked until it is ready.
+    default Optional<Timing> repeated() {
+        return switch (this) {
+            case PortOpen _ -> Optional.empty();
+            case Http http -> Optional.of(http.timing());
+            case Tcp tcp -> Optional.of(tcp.timing());
+            case Command command -> Optional.of(command.timing());
+        };
     }
 
     /// @param retries failures in a row that make a running agent unhealthy

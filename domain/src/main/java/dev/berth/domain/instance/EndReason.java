@@ -43,6 +43,11 @@ public sealed interface EndReason {
         }
     }
 
+    /// Its health check kept failing, so its host stopped it.
+    ///
+    /// @param detail what the last check found, as a sentence
+    record Unhealthy(String detail) implements Unasked {}
+
     /// It went down together with its engine or its host.
     record WentDown() implements Unasked {}
 

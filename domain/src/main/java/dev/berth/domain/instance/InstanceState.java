@@ -75,6 +75,8 @@ public sealed interface InstanceState {
         /// Its port does not open yet, or its health check does not pass yet.
         STARTING,
         READY,
+        /// Its health check failed too often.
+        UNHEALTHY,
         /// Frozen by somebody who used the engine directly.
         PAUSED
     }

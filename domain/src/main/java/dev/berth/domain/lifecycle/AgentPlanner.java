@@ -91,6 +91,7 @@ public final class AgentPlanner {
                 notStarted.cause() == EndReason.NotStarted.Cause.CHOSEN_PORT_TAKEN
                         ? new AgentStep.Republish(run.attempt())
                         : new AgentStep.Rest();
+            case EndReason.Unhealthy _ -> retry(policy, run, ended, now, true);
             case EndReason.WentDown _ -> retry(policy, run, ended, now, false);
             case EndReason.Exited exited -> {
                 boolean wellDone = exited.exitCode() == 0 && !exited.outOfMemory();

@@ -56,6 +56,7 @@ public record Standing(AgentStatus status, String reason) {
             case STARTING ->
                 new Standing(AgentStatus.STARTING, "Its container runs and is not ready to take calls yet.");
             case READY -> new Standing(AgentStatus.RUNNING, wish.reason());
+            case UNHEALTHY -> new Standing(AgentStatus.STARTING, "It is unhealthy: its health check fails.");
             case PAUSED ->
                 new Standing(AgentStatus.PAUSED, "Its container was paused at the engine, not through Berth.");
         };
@@ -121,6 +122,7 @@ public record Standing(AgentStatus status, String reason) {
                 exited.outOfMemory()
                         ? "It was killed because it used more memory than its limit."
                         : "It ended by itself with exit code " + exited.exitCode() + ".";
+            case EndReason.Unhealthy unhealthy -> ("It was unhealthy. " + unhealthy.detail()).strip();
             case EndReason.WentDown _ -> "It went down with its engine or host.";
             case EndReason.StoppedAtEngine _ -> "Its container was stopped at the engine, not through Berth.";
             case EndReason.RemovedAtEngine _ ->

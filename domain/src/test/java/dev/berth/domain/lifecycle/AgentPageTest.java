@@ -181,6 +181,7 @@ class AgentPageTest {
                 exited(0),
                 exited(1),
                 new EndReason.Exited(137, true, List.of()),
+                new EndReason.Unhealthy("GET /health answered 503."),
                 new EndReason.WentDown(),
                 new EndReason.StoppedAtEngine(),
                 new EndReason.RemovedAtEngine(),
@@ -227,8 +228,11 @@ class AgentPageTest {
                         ? "NotStarted, chosen port taken"
                         : "NotStarted";
             case EndReason.Hibernated hibernated -> "Hibernated, " + hibernated.depth();
-            case EndReason.Stopped _, EndReason.WentDown _, EndReason.StoppedAtEngine _, EndReason.RemovedAtEngine _ ->
-                reason.getClass().getSimpleName();
+            case EndReason.Stopped _,
+                    EndReason.Unhealthy _,
+                    EndReason.WentDown _,
+                    EndReason.StoppedAtEngine _,
+                    EndReason.RemovedAtEngine _ -> reason.getClass().getSimpleName();
         };
     }
 

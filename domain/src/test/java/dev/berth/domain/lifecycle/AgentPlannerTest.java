@@ -79,6 +79,17 @@ class AgentPlannerTest {
     }
 
     @Test
+    void countsAnUnhealthyInstanceAsACrash() {
+        EndReason unhealthy = new EndReason.Unhealthy("GET /health answered 503.");
+
+        assertThat(next(RUN, run(Goal.RUN, ended(unhealthy), 0), NOON.plusSeconds(60)))
+                .isEqualTo(new AgentStep.Place(1));
+        assertThat(next(RUN, run(Goal.RUN, ended(unhealthy), 3), NOON.plusSeconds(60)))
+                .isEqualTo(new AgentStep.Rest());
+        assertThat(next(RUN, run(Goal.RUN, ended(unhealthy), 0), NOON)).isInstanceOf(AgentStep.WaitUntil.class);
+    }
+
+    @Test
     void blamesNoAgentForItsHostsCrash() {
         Run wentDown = run(Goal.RUN, ended(new EndReason.WentDown()), 3);
 

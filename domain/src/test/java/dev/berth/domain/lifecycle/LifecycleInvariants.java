@@ -189,7 +189,7 @@ final class LifecycleInvariants {
         boolean hopeless = run.end()
                 .map(ended -> switch (ended.reason()) {
                     case EndReason.NotStarted _ -> true;
-                    case EndReason.Exited _ -> usedUp;
+                    case EndReason.Exited _, EndReason.Unhealthy _ -> usedUp;
                     case EndReason.WentDown _ -> policy.mode() == Mode.NO;
                     case EndReason.Stopped _,
                             EndReason.Hibernated _,

@@ -52,6 +52,7 @@ public final class SampleRuns {
                 new Prepared(CONTAINER),
                 running(Readiness.STARTING),
                 running(Readiness.READY),
+                running(Readiness.UNHEALTHY),
                 running(Readiness.PAUSED));
     }
 
@@ -66,6 +67,7 @@ public final class SampleRuns {
                 exited(0),
                 exited(1),
                 new EndReason.Exited(0, true, List.of()),
+                new EndReason.Unhealthy("GET /health answered 503."),
                 new EndReason.WentDown(),
                 new EndReason.StoppedAtEngine(),
                 new EndReason.RemovedAtEngine());

@@ -87,7 +87,26 @@ final class SimulatedHost {
             case NONE -> running.ended(new EndReason.RemovedAtEngine(), now);
             case MADE, EXITED -> running.ended(lastEnd, now);
             case FROZEN -> running.becomes(Readiness.PAUSED);
-            case RUNS -> running.becomes(random.nextBoolean() || !faulty ? Readiness.READY : Readiness.STARTING);
+            case RUNS -> checked(running, now);
+        };
+    }
+
+    /// What its health check finds; one that stays unhealthy is stopped.
+    private InstanceState checked(Running running, Instant now) {
+        if (!faulty) {
+            return running.becomes(Readiness.READY);
+        }
+        return switch (running.readiness()) {
+            case STARTING, PAUSED -> running.becomes(random.nextBoolean() ? Readiness.READY : Readiness.STARTING);
+            case READY -> random.nextInt(6) == 0 ? running.becomes(Readiness.UNHEALTHY) : running;
+            case UNHEALTHY -> {
+                if (random.nextBoolean()) {
+                    yield running.becomes(Readiness.READY);
+                }
+                container = Container.EXITED;
+                lastEnd = new EndReason.Unhealthy("GET /health answered 503.");
+                yield fault() ? running : running.ended(lastEnd, now);
+            }
         };
     }
 

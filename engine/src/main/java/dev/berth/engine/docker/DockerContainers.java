@@ -15,6 +15,8 @@ import dev.berth.engine.container.ContainerState.Phase;
 import dev.berth.engine.container.ContainerStats;
 import dev.berth.engine.container.ContainerSummary;
 import dev.berth.engine.container.ContainerView;
+import dev.berth.engine.container.ExecId;
+import dev.berth.engine.container.ExecOutcome;
 import dev.berth.engine.container.LogQuery;
 import dev.berth.engine.container.LogStream;
 import dev.berth.engine.container.Mount;
@@ -180,6 +182,25 @@ final class DockerContainers implements Containers {
     @Override
     public LogStream logs(ContainerId container, LogQuery query) {
         return DockerLogStream.open(api, container, query);
+    }
+
+    @Override
+    public boolean runs(ExecId exec) {
+        return api.get("look at command " + exec, ApiPath.of("exec", exec.value(), "json"))
+                .ifFound(DockerErrors::other)
+                .filter(seen -> seen.path("Running").asBoolean())
+                .isPresent();
+    }
+
+    @Override
+    public ExecOutcome exec(ContainerId container, List<String> command, Duration limit) throws InterruptedException {
+        return new DockerExec(api, container)
+                .run(
+                        command,
+                        limit,
+                        refusal -> refusal.status() == CONFLICT
+                                ? wrongState(container, "exec")
+                                : DockerErrors.ofContainer(container, refusal));
     }
 
     @Override

@@ -51,6 +51,7 @@ final class AgentPass implements Lanes.Pass<AgentId> {
             Tools tools,
             Outbox outbox,
             Witness witness,
+            Checks checks,
             Consumer<EngineUnreachable> lost,
             int parallelStarts) {
         this.assignments = assignments;
@@ -59,7 +60,7 @@ final class AgentPass implements Lanes.Pass<AgentId> {
         this.lost = lost;
         this.preparation = new Preparation(tools, this::isWanted);
         this.launch = new Launch(tools, parallelStarts);
-        this.vigil = new Vigil(tools, witness);
+        this.vigil = new Vigil(tools, witness, new HealthWatch(tools, checks, outbox));
         this.retirement = new Retirement(tools, outbox);
         this.clearing = new Clearing(tools);
     }
@@ -136,7 +137,8 @@ final class AgentPass implements Lanes.Pass<AgentId> {
         };
     }
 
-    private Duration hibernate(InstanceOrder order, InstanceStep.Hibernate step, Notes notes) {
+    private Duration hibernate(InstanceOrder order, InstanceStep.Hibernate step, Notes notes)
+            throws InterruptedException {
         try {
             return retirement.hibernate(order, step.running(), step.depth());
         } catch (WrongState | NoSuchContainer _) {

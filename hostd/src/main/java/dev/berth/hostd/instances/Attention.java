@@ -29,7 +29,7 @@ final class Attention {
 
     private static boolean isAsKnown(Running running, List<ContainerSummary> seen) {
         Phase expected = switch (running.readiness()) {
-            case STARTING, READY -> Phase.RUNNING;
+            case STARTING, READY, UNHEALTHY -> Phase.RUNNING;
             case PAUSED -> Phase.PAUSED;
         };
         return seen.stream()

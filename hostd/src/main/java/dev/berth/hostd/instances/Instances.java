@@ -18,6 +18,7 @@ public final class Instances implements AutoCloseable {
 
     private final AgentPass agentPass;
     private final Lanes<AgentId> lanes = new Lanes<>("hostd", this::pass);
+    private final Checks checks;
     private final Rounds rounds;
     private final Ear ear;
     private final CpuMeter cpuMeter;
@@ -41,7 +42,8 @@ public final class Instances implements AutoCloseable {
                 ledger,
                 clock);
         this.health = health;
-        this.agentPass = new AgentPass(assignments, tools, outbox, witness, this::lost, parallelStarts);
+        this.checks = new Checks(new Probe(engine.containers()), clock, lanes::signal);
+        this.agentPass = new AgentPass(assignments, tools, outbox, witness, checks, this::lost, parallelStarts);
         this.rounds = new Rounds(tools, assignments, health, this::lost, lanes::signal);
         this.cpuMeter = new CpuMeter(tools, assignments, outbox);
         this.ear = new Ear(engine, surroundings.installation(), witness, ledger, lanes::signal, rounds::lookAround);
@@ -80,6 +82,7 @@ public final class Instances implements AutoCloseable {
     public void close() {
         cpuMeter.close();
         rounds.close();
+        checks.close();
         lanes.close();
         ear.close();
     }

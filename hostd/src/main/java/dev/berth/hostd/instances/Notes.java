@@ -44,8 +44,8 @@ final class Notes {
     Reach probed = new Reach.Nowhere("It was not looked at yet.");
     Probing probing = Probing.fresh();
 
-    /// When the health check of a ready instance is due, by the clock that only goes forward.
-    long nextCheck = System.nanoTime();
+    /// What its health check found, where it has one.
+    final CheckBook checks = new CheckBook();
 
     /// When the container was last looked at.
     long lookedAt = System.nanoTime() - Duration.ofDays(1).toNanos();

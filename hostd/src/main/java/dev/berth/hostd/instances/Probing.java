@@ -20,8 +20,8 @@ record Probing(Duration delay, int failures) {
     /// connection costs next to nothing, a request costs the agent something.
     Probing later(HealthCheck check) {
         int part = switch (check) {
-            case HealthCheck.PortOpen _ -> 32;
-            case HealthCheck.Http _ -> 10;
+            case HealthCheck.PortOpen _, HealthCheck.Tcp _ -> 32;
+            case HealthCheck.Http _, HealthCheck.Command _ -> 10;
         };
         Duration longer = delay.plus(delay.dividedBy(part));
         return new Probing(longer.compareTo(LONGEST) < 0 ? longer : LONGEST, failures);

@@ -1,6 +1,5 @@
 package dev.berth.hostd.instances;
 
-import dev.berth.domain.agent.HealthCheck;
 import dev.berth.domain.instance.EndReason;
 import dev.berth.domain.instance.EndReason.NotStarted;
 import dev.berth.domain.instance.InstanceState.Ended;
@@ -24,25 +23,24 @@ import java.util.Optional;
 /// Sees whether a running instance still runs, and whether it is ready.
 final class Vigil {
 
-    /// While one is waited for, its container is looked at this often; in between only its port is tried.
-    private static final Duration LOOK = Duration.ofMillis(500);
-
     private final Tools tools;
     private final Reaches reaches;
     private final Witness witness;
     private final LastLines lastLines;
+    private final HealthWatch health;
 
-    Vigil(Tools tools, Witness witness) {
+    Vigil(Tools tools, Witness witness, HealthWatch health) {
         this.tools = tools;
+        this.health = health;
         this.reaches = new Reaches(tools.surroundings());
         this.witness = witness;
         this.lastLines = new LastLines(tools.engine());
     }
 
-    Duration watch(InstanceOrder order, Running running, Notes notes) {
+    Duration watch(InstanceOrder order, Running running, Notes notes) throws InterruptedException {
         boolean waiting = running.readiness() == Readiness.STARTING && running.reach() instanceof Reach.At;
-        if (waiting && notes.sinceLook().compareTo(LOOK) < 0 && !heardOfItsEnd(running, notes)) {
-            return await(order, running, notes, notes.probed);
+        if (waiting && notes.sinceLook().compareTo(HealthWatch.LOOK) < 0 && !heardOfItsEnd(running, notes)) {
+            return health.look(order, running, notes);
         }
         Optional<ContainerView> seen = tools.engine().containers().inspect(Tools.engineId(running.container()));
         notes.lookedAt = System.nanoTime();
@@ -52,7 +50,7 @@ final class Vigil {
         ContainerView container = seen.get();
         return switch (container.state()) {
             case ContainerState.Running up -> whileUp(order, running, notes, container, up.startedAt());
-            case ContainerState.Paused _ -> whilePaused(order, running);
+            case ContainerState.Paused _ -> whilePaused(order, running, notes);
             case ContainerState.Exited exited -> afterExit(order, running, notes, exited);
             case ContainerState.Created _ ->
                 ended(order, running, new EndReason.WentDown(), "container found not running");
@@ -67,7 +65,8 @@ final class Vigil {
     }
 
     private Duration whileUp(
-            InstanceOrder order, Running running, Notes notes, ContainerView container, Instant startedAt) {
+            InstanceOrder order, Running running, Notes notes, ContainerView container, Instant startedAt)
+            throws InterruptedException {
         boolean restarted = (notes.startedAt != null && !notes.startedAt.equals(startedAt))
                 || !running.reach().equals(reaches.of(order, container));
         notes.startedAt = startedAt;
@@ -76,15 +75,15 @@ final class Vigil {
         if (restarted) {
             return goOnAfterRestart(order, running, notes, container);
         }
-        return switch (running.readiness()) {
-            case STARTING, PAUSED -> await(order, running, notes, notes.probed);
-            case READY -> stayReady(order, running, notes, notes.probed);
-        };
+        return running.readiness() == Readiness.UNHEALTHY
+                ? whileUnhealthy(order, running, notes)
+                : health.look(order, running, notes);
     }
 
     /// Somebody restarted it at the engine, faster than its end was seen: it goes on, and becomes ready anew.
     private Duration goOnAfterRestart(InstanceOrder order, Running running, Notes notes, ContainerView container) {
         notes.probing = Probing.fresh();
+        notes.checks.startAfresh();
         Running again = new Running(
                 running.container(),
                 reaches.of(order, container),
@@ -94,64 +93,24 @@ final class Vigil {
         return AgentPass.AT_ONCE;
     }
 
-    /// One probe of an instance that is not ready.
-    private Duration await(InstanceOrder order, Running running, Notes notes, Reach probed) {
-        HealthCheck check = order.spec().healthCheck();
-        if (Probe.isReady(probed, check)) {
-            notes.probing = Probing.fresh();
-            notes.nextCheck = System.nanoTime() + interval(check).toNanos();
-            tools.ledger()
-                    .note(
-                            order.id(),
-                            running.becomes(Readiness.READY),
-                            running.readiness() == Readiness.PAUSED ? "container unpaused at the engine" : "ready");
-            return nextCheck(check, notes);
+    /// Where the restart policy has another instance follow, this one is ended as soon as it is known what is wrong;
+    /// elsewhere it may recover.
+    private Duration whileUnhealthy(InstanceOrder order, Running running, Notes notes) throws InterruptedException {
+        Optional<String> trouble = notes.checks.trouble();
+        if (!HealthWatch.isReplaced(order) || trouble.isEmpty()) {
+            return health.look(order, running, notes);
         }
-        if (running.readiness() == Readiness.PAUSED) {
-            tools.ledger().note(order.id(), running.becomes(Readiness.STARTING), "container unpaused at the engine");
-        }
-        Duration wait = notes.probing.delay();
-        notes.probing = notes.probing.later(check);
-        return wait;
+        // Who finds the container stopped and the note on the disk knows why, even after a crash between the two.
+        tools.ledger().sync();
+        tools.containers()
+                .stop(
+                        Tools.engineId(running.container()),
+                        order.spec().stopping().grace());
+        return ended(order, running, new EndReason.Unhealthy(trouble.get()), "container stopped: it was unhealthy");
     }
 
-    /// An open port needs no watching: the engine tells when the process ends. A health check goes on.
-    private Duration stayReady(InstanceOrder order, Running running, Notes notes, Reach probed) {
-        HealthCheck check = order.spec().healthCheck();
-        if (!(check instanceof HealthCheck.Http http)) {
-            return Lanes.REST;
-        }
-        if (notes.nextCheck - System.nanoTime() > 0) {
-            return nextCheck(check, notes);
-        }
-        notes.nextCheck = System.nanoTime() + interval(check).toNanos();
-        if (Probe.isReady(probed, check)) {
-            notes.probing = Probing.fresh();
-            return nextCheck(check, notes);
-        }
-        boolean excused = Duration.between(running.since(), tools.clock().instant())
-                        .compareTo(http.timing().startPeriod())
-                < 0;
-        notes.probing = excused ? notes.probing : notes.probing.failedOnce();
-        if (notes.probing.failures() < http.timing().retries()) {
-            return nextCheck(check, notes);
-        }
-        notes.probing = Probing.fresh();
-        tools.ledger().note(order.id(), running.becomes(Readiness.STARTING), "health check failed");
-        return notes.probing.delay();
-    }
-
-    private static Duration interval(HealthCheck check) {
-        return check instanceof HealthCheck.Http http ? http.timing().interval() : Duration.ZERO;
-    }
-
-    private static Duration nextCheck(HealthCheck check, Notes notes) {
-        return check instanceof HealthCheck.Http
-                ? Duration.ofNanos(Math.max(1, notes.nextCheck - System.nanoTime()))
-                : Lanes.REST;
-    }
-
-    private Duration whilePaused(InstanceOrder order, Running running) {
+    private Duration whilePaused(InstanceOrder order, Running running, Notes notes) {
+        notes.checks.dropQuestion();
         if (running.readiness() != Readiness.PAUSED) {
             tools.ledger().note(order.id(), running.becomes(Readiness.PAUSED), "container paused at the engine");
         }
@@ -159,6 +118,10 @@ final class Vigil {
     }
 
     private Duration afterExit(InstanceOrder order, Running running, Notes notes, ContainerState.Exited exited) {
+        if (running.readiness() == Readiness.UNHEALTHY && HealthWatch.isReplaced(order)) {
+            String trouble = notes.checks.trouble().orElse("");
+            return ended(order, running, new EndReason.Unhealthy(trouble), "container stopped: it was unhealthy");
+        }
         Testimony heard = witness.of(Tools.engineId(running.container()));
         Ending ending = Ending.of(exited, heard, notes.sinceEndNoticed());
         if (ending instanceof Ending.ByAnEngineClient) {

@@ -21,6 +21,8 @@ public final class Outbox {
 
         record StartedAtEngine(InstanceId instance) implements Subject {}
 
+        record Health(InstanceId instance) implements Subject {}
+
         record CpuUse(InstanceId instance) implements Subject {}
 
         record Engine() implements Subject {}
@@ -73,6 +75,7 @@ public final class Outbox {
             case HostReport.Observation observation -> new Subject.Instance(observation.instance());
             case HostReport.Discarded discarded -> new Subject.Discarded(discarded.agent());
             case HostReport.StartedAtEngine started -> new Subject.StartedAtEngine(started.instance());
+            case HostReport.Health health -> new Subject.Health(health.instance());
             case HostReport.CpuUse use -> new Subject.CpuUse(use.instance());
             case HostReport.EngineHealth _ -> new Subject.Engine();
         };

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.domain.agent.HealthCheck;
 import dev.berth.domain.instance.Reach;
+import dev.berth.engine.container.ContainerId;
 import dev.berth.hostd.samples.HealthEndpoint;
+import dev.berth.testkit.engine.FakeEngine;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -17,30 +19,39 @@ class ProbeTest {
     private static final HealthCheck OPEN = new HealthCheck.PortOpen();
     private static final HealthCheck HEALTH = new HealthCheck.Http("/health?deep=1", HealthCheck.Timing.DEFAULT);
 
-    @Test
-    void whatHasNoPortIsReady() {
-        assertThat(Probe.isReady(new Reach.Nowhere("It has no network."), HEALTH))
-                .isTrue();
+    private static Finding look(Reach reach, HealthCheck check) throws InterruptedException {
+        return new Probe(new FakeEngine().containers())
+                .look(new ContainerId("c"), reach, check, null)
+                .finding();
+    }
+
+    private static boolean isReady(Reach reach, HealthCheck check) throws InterruptedException {
+        return look(reach, check).passed();
     }
 
     @Test
-    void anOpenPortIsReadyAndAClosedOneIsNot() throws IOException {
+    void whatHasNoPortIsReady() throws InterruptedException {
+        assertThat(isReady(new Reach.Nowhere("It has no network."), HEALTH)).isTrue();
+    }
+
+    @Test
+    void anOpenPortIsReadyAndAClosedOneIsNot() throws IOException, InterruptedException {
         Reach.At reach;
         try (HealthEndpoint endpoint = new HealthEndpoint("/health")) {
             reach = new Reach.At("127.0.0.1", endpoint.port());
-            assertThat(Probe.isReady(reach, OPEN)).isTrue();
+            assertThat(isReady(reach, OPEN)).isTrue();
         }
-        assertThat(Probe.isReady(reach, OPEN)).isFalse();
-        assertThat(Probe.isReady(reach, HEALTH)).isFalse();
+        assertThat(isReady(reach, OPEN)).isFalse();
+        assertThat(isReady(reach, HEALTH)).isFalse();
     }
 
     @ParameterizedTest
     @CsvSource({"200,true", "204,true", "299,true", "302,false", "404,false", "503,false"})
-    void aHealthCheckPassesWithTwoHundreds(int status, boolean ready) throws IOException {
+    void aHealthCheckPassesWithTwoHundreds(int status, boolean ready) throws IOException, InterruptedException {
         try (HealthEndpoint endpoint = new HealthEndpoint("/health")) {
             endpoint.answer(status);
 
-            assertThat(Probe.isReady(new Reach.At("127.0.0.1", endpoint.port()), HEALTH))
+            assertThat(isReady(new Reach.At("127.0.0.1", endpoint.port()), HEALTH))
                     .isEqualTo(ready);
         }
     }

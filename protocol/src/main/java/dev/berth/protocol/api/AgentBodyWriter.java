@@ -1,5 +1,6 @@
 package dev.berth.protocol.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.berth.domain.agent.Agent;
@@ -75,19 +76,28 @@ public final class AgentBodyWriter {
         node.set("config", ApiJson.parseOwn(profile.config()));
         ConductWriter.write(body.conduct(), node);
         AgentSpec spec = body.spec();
-        if (spec.healthCheck() instanceof HealthCheck.Http(var path, var timing)) {
-            node.putObject("health_check")
-                    .put("endpoint", path)
-                    .put("interval", Durations.format(timing.interval()))
-                    .put("timeout", Durations.format(timing.timeout()))
-                    .put("retries", timing.retries())
-                    .put("start_period", Durations.format(timing.startPeriod()));
-        } else {
-            node.putNull("health_check");
-        }
+        node.set("health_check", healthCheck(spec.healthCheck()));
         node.set("restart", restart(spec.restart()));
         node.put("drain", Durations.format(spec.stopping().drain()));
         return node.put("stop_grace", Durations.format(spec.stopping().grace()));
+    }
+
+    private static JsonNode healthCheck(HealthCheck check) {
+        ObjectNode node = ApiJson.NODES.objectNode();
+        switch (check) {
+            case HealthCheck.PortOpen _ -> {
+                return ApiJson.NODES.nullNode();
+            }
+            case HealthCheck.Http http -> node.put("endpoint", http.path());
+            case HealthCheck.Tcp _ -> node.put("type", "tcp");
+            case HealthCheck.Command command -> command.argv().forEach(node.putArray("command")::add);
+        }
+        check.repeated()
+                .ifPresent(timing -> node.put("interval", Durations.format(timing.interval()))
+                        .put("timeout", Durations.format(timing.timeout()))
+                        .put("retries", timing.retries())
+                        .put("start_period", Durations.format(timing.startPeriod())));
+        return node;
     }
 
     private static ObjectNode restart(RestartPolicy policy) {

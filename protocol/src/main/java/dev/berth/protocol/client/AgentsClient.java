@@ -91,6 +91,17 @@ public final class AgentsClient {
         return new StatsAnswer(transport.get(at(agent, "/stats")).path("stats"));
     }
 
+    /// Whether it is well, as the server writes it.
+    public JsonNode health(String agent) throws InterruptedException {
+        return transport.get(at(agent, "/health"));
+    }
+
+    /// Whether agents are well, in the order of creation, as the server writes it.
+    public List<JsonNode> allHealth() throws InterruptedException {
+        return Page.all(
+                cursor -> Page.read(transport.get(paged(Query.of("/api/health/agents"), cursor)), each -> each));
+    }
+
     /// Every event that is kept, oldest first.
     public List<EventAnswer> events(String agent) throws InterruptedException {
         return Page.all(cursor ->

@@ -47,6 +47,7 @@ final class Mixins {
         @JsonSubTypes.Type(name = "hibernated", value = EndReason.Hibernated.class),
         @JsonSubTypes.Type(name = "not_started", value = EndReason.NotStarted.class),
         @JsonSubTypes.Type(name = "exited", value = EndReason.Exited.class),
+        @JsonSubTypes.Type(name = "unhealthy", value = EndReason.Unhealthy.class),
         @JsonSubTypes.Type(name = "went_down", value = EndReason.WentDown.class),
         @JsonSubTypes.Type(name = "stopped_at_engine", value = EndReason.StoppedAtEngine.class),
         @JsonSubTypes.Type(name = "removed_at_engine", value = EndReason.RemovedAtEngine.class)
@@ -79,6 +80,7 @@ final class Mixins {
         @JsonSubTypes.Type(name = "observation", value = HostReport.Observation.class),
         @JsonSubTypes.Type(name = "discarded", value = HostReport.Discarded.class),
         @JsonSubTypes.Type(name = "started_at_engine", value = HostReport.StartedAtEngine.class),
+        @JsonSubTypes.Type(name = "health", value = HostReport.Health.class),
         @JsonSubTypes.Type(name = "cpu_use", value = HostReport.CpuUse.class),
         @JsonSubTypes.Type(name = "engine_health", value = HostReport.EngineHealth.class)
     })

@@ -1,9 +1,11 @@
 package dev.berth.protocol.link;
 
 import dev.berth.domain.agent.AgentId;
+import dev.berth.domain.instance.CheckResult;
 import dev.berth.domain.instance.InstanceId;
 import dev.berth.domain.instance.InstanceState;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /// What a host tells the control plane without being asked.
@@ -25,6 +27,16 @@ public sealed interface HostReport {
     ///
     /// @param cores the mean of the last 10 s, or of its life when that is shorter; 1.0 is one core
     record CpuUse(InstanceId instance, double cores, Instant seenAt) implements HostReport {}
+
+    /// What the health checks of an instance found.
+    ///
+    /// @param failures in a row that count
+    /// @param results the newest, newest first; at most [CheckResult#MOST_KEPT]
+    record Health(InstanceId instance, int failures, List<CheckResult> results) implements HostReport {
+        public Health {
+            results = List.copyOf(results);
+        }
+    }
 
     /// Whether the host's engine answers.
     ///

@@ -19,7 +19,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.berth.domain.agent.AgentSpec;
 import dev.berth.domain.agent.Cpu;
 import dev.berth.domain.agent.DataSize;
-import dev.berth.domain.agent.HealthCheck;
 import dev.berth.domain.agent.Limits;
 import dev.berth.domain.agent.Mount;
 import dev.berth.domain.agent.PortRequest;
@@ -60,7 +59,7 @@ public final class AgentSpecJson {
                         .put("host", each.host())
                         .put("listen", each.listen()));
         node.put("profile", word(spec.profile()));
-        node.set("health_check", healthCheck(spec.healthCheck()));
+        node.set("health_check", HealthCheckJson.encode(spec.healthCheck()));
         node.putObject("restart")
                 .put("mode", word(spec.restart().mode()))
                 .put("max_retries", spec.restart().maxRetries())
@@ -114,7 +113,7 @@ public final class AgentSpecJson {
                                 integer(each, "container"), integer(each, "host"), text(each, "listen")))
                         .toList(),
                 word(node, "profile", AgentSpec.SecurityProfile.class),
-                healthCheck(object(node, "health_check")),
+                HealthCheckJson.decode(object(node, "health_check")),
                 new RestartPolicy(
                         word(restart, "mode", RestartPolicy.Mode.class),
                         integer(restart, "max_retries"),
@@ -180,35 +179,6 @@ public final class AgentSpecJson {
                         text(node, "name"), target, readOnly, text(node, "driver"), texts(node, "driver_options"));
             case "folder" -> new Mount.Folder(text(node, "source"), target, readOnly);
             case String other -> throw new IllegalArgumentException("unknown type of mount: " + other);
-        };
-    }
-
-    private static ObjectNode healthCheck(HealthCheck check) {
-        ObjectNode node = NODES.objectNode();
-        return switch (check) {
-            case HealthCheck.PortOpen _ -> node.put("type", "port_open");
-            case HealthCheck.Http(var path, var timing) ->
-                node.put("type", "http")
-                        .put("path", path)
-                        .put("interval", timing.interval().toString())
-                        .put("timeout", timing.timeout().toString())
-                        .put("retries", timing.retries())
-                        .put("start_period", timing.startPeriod().toString());
-        };
-    }
-
-    private static HealthCheck healthCheck(JsonNode node) {
-        return switch (text(node, "type")) {
-            case "port_open" -> new HealthCheck.PortOpen();
-            case "http" ->
-                new HealthCheck.Http(
-                        text(node, "path"),
-                        new HealthCheck.Timing(
-                                duration(node, "interval"),
-                                duration(node, "timeout"),
-                                integer(node, "retries"),
-                                duration(node, "start_period")));
-            case String other -> throw new IllegalArgumentException("unknown type of health check: " + other);
         };
     }
 

@@ -23,6 +23,7 @@ public abstract class EngineContract
                 StorageContract,
                 LogContract,
                 StatsContract,
+                ExecContract,
                 EventContract {
 
     private @Nullable EngineFixture fixture;

@@ -1,5 +1,7 @@
 package dev.berth.testkit.engine;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.berth.engine.Containers;
 import dev.berth.engine.EngineEvent.Change;
 import dev.berth.engine.EngineFailure;
@@ -16,6 +18,8 @@ import dev.berth.engine.container.ContainerStats;
 import dev.berth.engine.container.ContainerStats.Traffic;
 import dev.berth.engine.container.ContainerSummary;
 import dev.berth.engine.container.ContainerView;
+import dev.berth.engine.container.ExecId;
+import dev.berth.engine.container.ExecOutcome;
 import dev.berth.engine.container.LogQuery;
 import dev.berth.engine.container.LogStream;
 import dev.berth.engine.container.Mount;
@@ -239,6 +243,37 @@ final class FakeContainers implements Containers {
                     0,
                     1);
         });
+    }
+
+    @Override
+    public ExecOutcome exec(ContainerId id, List<String> command, Duration limit) {
+        return world.call(Operation.EXEC, () -> {
+            FakeContainer container = world.container(id);
+            if (container.state().phase() != Phase.RUNNING) {
+                throw wrongState(container, "exec");
+            }
+            if (!command.getFirst().equals(FakeProgram.ACT)) {
+                return new ExecOutcome.Ended(126, "no such program: " + command.getFirst());
+            }
+            FakeProgram program = FakeProgram.ofAct(command.subList(1, command.size()));
+            String output =
+                    program.outputs().stream().map(FakeProgram.Output::text).collect(joining());
+            int broken = world.execExit;
+            return switch (program.ending()) {
+                case FakeProgram.Ending.Exits exits ->
+                    new ExecOutcome.Ended(broken == 0 ? exits.code() : broken, output);
+                case FakeProgram.Ending.Waits _,
+                        FakeProgram.Ending.IgnoresTerm _,
+                        FakeProgram.Ending.Burns _,
+                        FakeProgram.Ending.EatsMemory _ ->
+                    world.leftExec == null ? new ExecOutcome.Killed() : new ExecOutcome.RunsOn(world.leftExec);
+            };
+        });
+    }
+
+    @Override
+    public boolean runs(ExecId exec) {
+        return world.call(Operation.EXEC, () -> exec.equals(world.leftExec));
     }
 
     private Optional<FakeContainer> byName(String name) {

@@ -10,6 +10,7 @@ import dev.berth.engine.LabelSelector;
 import dev.berth.engine.Networks;
 import dev.berth.engine.Volumes;
 import dev.berth.engine.container.ContainerId;
+import dev.berth.engine.container.ExecId;
 import dev.berth.engine.container.LogChunk;
 import dev.berth.testkit.engine.FakeFaults.Operation;
 import java.time.Duration;
@@ -92,6 +93,16 @@ public final class FakeEngine implements Engine {
     /// Single failures, lost answers, calls that wait, and how often each operation was asked for.
     public FakeFaults faults() {
         return world.faults;
+    }
+
+    /// From now on commands in containers end with this code; 0 lets each end as it wants to.
+    public void execsEndWith(int exitCode) {
+        world.alone(() -> world.execExit = exitCode);
+    }
+
+    /// From now on commands that do not end in time cannot be killed, or can again.
+    public void lateExecsRunOn(boolean runOn) {
+        world.alone(() -> world.leftExec = runOn ? new ExecId("left") : null);
     }
 
     /// The engine stops answering; its containers run on.

@@ -32,6 +32,7 @@ public final class FakeFaults {
         LIST,
         LOGS,
         STATS,
+        EXEC,
         PULL,
         IMPORT,
         INSPECT_IMAGE,

@@ -6,6 +6,7 @@ import dev.berth.engine.EngineFailure.NoSuchContainer;
 import dev.berth.engine.NetworkView;
 import dev.berth.engine.VolumeView;
 import dev.berth.engine.container.ContainerId;
+import dev.berth.engine.container.ExecId;
 import dev.berth.testkit.engine.FakeFaults.Operation;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -20,6 +21,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Everything that a [FakeEngine] knows, behind one lock.
 final class FakeWorld {
@@ -41,6 +43,11 @@ final class FakeWorld {
     /// Counts how often event connections were cut.
     long connectionEra;
     Instant startedAt;
+    /// How commands in containers end; 0 lets them.
+    int execExit;
+    /// What a command that does not end in time is left as; null when it can be killed.
+    @Nullable
+    ExecId leftExec;
 
     FakeWorld(InstantSource clock) {
         this.clock = clock;
