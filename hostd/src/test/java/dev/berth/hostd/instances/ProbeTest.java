@@ -21,7 +21,7 @@ class ProbeTest {
 
     private static Finding look(Reach reach, HealthCheck check) throws InterruptedException {
         return new Probe(new FakeEngine().containers())
-                .look(new ContainerId("c"), reach, check, null)
+                .look(new ContainerId("c".repeat(64)), reach, check, null)
                 .finding();
     }
 
