@@ -25,6 +25,11 @@ public final class BerthApi {
         this.token = Files.readString(home.resolve("admin.token")).strip();
     }
 
+    /// Where the server takes calls.
+    public URI url() {
+        return URI.create(url);
+    }
+
     /// Waits for what was asked to be done.
     ///
     /// @return the answer's body; a missing node when it is empty

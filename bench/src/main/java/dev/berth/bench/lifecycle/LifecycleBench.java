@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.berth.bench.BerthApi;
 import dev.berth.bench.Processes;
 import dev.berth.bench.Samples;
+import dev.berth.bench.UnixHttp;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;

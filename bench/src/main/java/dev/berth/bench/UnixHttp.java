@@ -1,4 +1,4 @@
-package dev.berth.bench.lifecycle;
+package dev.berth.bench;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -13,12 +13,12 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /// One kept-alive HTTP/1.1 connection to the engine's socket: the least that a client can do.
-final class UnixHttp implements AutoCloseable {
+public final class UnixHttp implements AutoCloseable {
 
     private final SocketChannel channel;
     private final InputStream in;
 
-    UnixHttp(Path socket) throws IOException {
+    public UnixHttp(Path socket) throws IOException {
         this.channel = SocketChannel.open(StandardProtocolFamily.UNIX);
         channel.connect(UnixDomainSocketAddress.of(socket));
         this.in = new BufferedInputStream(Channels.newInputStream(channel));
@@ -27,7 +27,7 @@ final class UnixHttp implements AutoCloseable {
     /// Sends a request and returns the answer's body.
     ///
     /// @throws IOException when the status is not a success
-    String call(String method, String path, String body) throws IOException {
+    public String call(String method, String path, String body) throws IOException {
         byte[] content = body.getBytes(StandardCharsets.UTF_8);
         String head = "%s %s HTTP/1.1\r\nHost: engine\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
                 .formatted(method, path, content.length);
