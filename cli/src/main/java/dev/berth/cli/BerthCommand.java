@@ -9,6 +9,7 @@ import dev.berth.cli.connect.Connection;
 import dev.berth.cli.deploy.DeployCommand;
 import dev.berth.cli.invoke.InvokeCommand;
 import dev.berth.cli.output.OutputFormat;
+import dev.berth.cli.requests.CallbackSecretCommand;
 import dev.berth.cli.requests.RequestsCommand;
 import dev.berth.cli.shell.ExitCode;
 import dev.berth.cli.shell.Failure;
@@ -141,6 +142,7 @@ public final class BerthCommand implements Runnable {
         line.addSubcommand(new RemoveCommand(shell, connection));
         line.addSubcommand(new InvokeCommand(shell, connection));
         line.addSubcommand(new RequestsCommand(shell, connection));
+        line.addSubcommand(new CallbackSecretCommand(shell, connection));
         line.addSubcommand(new LogsCommand(shell, connection));
         line.addSubcommand(new StatsCommand(shell, connection));
         line.addSubcommand(new EventsCommand(shell, connection));

@@ -41,6 +41,15 @@ final class InvokeCommandTest {
     }
 
     @Test
+    void saysWhereTheOutcomeIsToBePosted() {
+        server.on("POST /agent/a/chat", Reply.of(200, "text/plain", "hi"));
+
+        terminal.run("invoke", "a", "/chat", "-d", "{}", "--callback", "https://example.org/done");
+
+        assertThat(server.seen().getFirst().header("Berth-Callback")).isEqualTo("https://example.org/done");
+    }
+
+    @Test
     void sendsAFileAsItIs(@TempDir Path folder) throws IOException {
         server.on("POST /agent/a/", Reply.empty(204));
         Path file = Files.writeString(folder.resolve("body"), "-X DELETE\n\"two\nlines\n");

@@ -96,6 +96,28 @@ final class RequestsCommandTest {
     }
 
     @Test
+    void showsWhereACallbackStands() {
+        String callback = """
+                "answer":{"status":200},"reason":null,"detail":null,"callback":{"to":"https://example.org",\
+                "status":"given_up","attempts":3,"next_at":null,"ended_at":"2026-11-21T12:50:00.000Z",\
+                "reason":"The receiver answered 410."}""";
+        server.on("GET /api/agents/a/requests/" + ID, Reply.json(200, request(ID, "completed", callback)));
+
+        assertThat(terminal.run("requests", "a", "show", ID).out())
+                .endsWith("  callback    https://example.org: given up, 3 attempts: The receiver answered 410.\n");
+    }
+
+    @Test
+    void printsTheSecretOfCallbacksAndNothingElse() {
+        server.on("POST /api/agents/a/callback-secret", Reply.json(201, "{\"agent\":\"x\",\"secret\":\"bcs_1\"}"));
+
+        Terminal.Result result = terminal.run("callback-secret", "a");
+
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out()).isEqualTo("bcs_1\n");
+    }
+
+    @Test
     void printsTheAnswerByteForByte() {
         server.on("GET /api/agents/a/requests/" + ID + "/response", stored(500, "it broke"));
 

@@ -11,17 +11,19 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What a caller asks for beside the call itself: `Prefer` (RFC 7240), `Idempotency-Key`
-/// (draft-ietf-httpapi-idempotency-key-header) and `Berth-Durable`.
+/// (draft-ietf-httpapi-idempotency-key-header), `Berth-Durable` and `Berth-Callback`.
 ///
 /// @param patience how long he is willing to wait; empty when he did not say
 /// @param async answered 202 unless the answer comes within that time
 /// @param key what makes a repeated call one with the first; null when there is none
 /// @param durable false when the call shall not be kept
+/// @param callback where he wants to be told of the outcome; null when nowhere
 record CallersWish(
         Optional<Duration> patience,
         boolean async,
         @Nullable String key,
-        boolean durable) {
+        boolean durable,
+        @Nullable String callback) {
 
     static final HeaderName KEY = HeaderName.of("Idempotency-Key");
     private static final HeaderName PREFER = HeaderName.of("Prefer");
@@ -39,7 +41,8 @@ record CallersWish(
                 patience(preferences),
                 !preferences.isEmpty() && ASYNC.matcher(preferences).find(),
                 key == null ? null : key.toString().strip(),
-                durable == null || !durable.toString().strip().equalsIgnoreCase("no"));
+                durable == null || !durable.toString().strip().equalsIgnoreCase("no"),
+                Owing.named(head));
     }
 
     private static Optional<Duration> patience(String preferences) {

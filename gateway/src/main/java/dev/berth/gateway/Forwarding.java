@@ -33,7 +33,8 @@ final class Forwarding {
                     "X-Forwarded-For",
                     "X-Forwarded-Host",
                     "X-Forwarded-Proto",
-                    "X-Forwarded-Prefix")
+                    "X-Forwarded-Prefix",
+                    Owing.HEADER)
             .andPrefix("X-Berth-");
 
     /// From anybody else than a trusted proxy these are made up as well, and we have nothing to put in their place.

@@ -26,7 +26,7 @@ enum Keeping {
         if (mode == Mode.OFF || upgrade || barred || !wish.durable() || isExcepted(policy, path)) {
             return PASS;
         }
-        boolean waits = !(way instanceof Way.Clear) || wish.async() || wish.key() != null;
+        boolean waits = !(way instanceof Way.Clear) || wish.async() || wish.key() != null || wish.callback() != null;
         boolean always = switch (mode) {
             case ALWAYS -> true;
             case UNSAFE_METHODS -> !Methods.isSafe(method);

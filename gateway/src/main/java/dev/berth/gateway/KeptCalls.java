@@ -12,6 +12,7 @@ import dev.berth.edge.route.CollectedBody;
 import dev.berth.edge.route.Decision;
 import dev.berth.edge.route.Overflow;
 import dev.berth.gateway.AgentRoute.Way;
+import dev.berth.gateway.callback.CallbackPromises;
 import dev.berth.gateway.line.Alarms;
 import dev.berth.gateway.line.Deliverer;
 import dev.berth.journal.Admission;
@@ -51,6 +52,7 @@ public final class KeptCalls implements Acceptance {
 
     /// @param sender sends what nobody waits for
     /// @param blocking runs what reads and writes files: a virtual thread for each
+    /// @param callbacks tells callers who leave how their calls end
     public KeptCalls(
             Journal journal,
             Routes routes,
@@ -58,17 +60,20 @@ public final class KeptCalls implements Acceptance {
             GatewaySettings settings,
             Alarms alarms,
             Executor blocking,
+            CallbackPromises callbacks,
             KeptLog log) {
         this.journal = journal;
         this.log = log;
         KeptBodies bodies =
                 new KeptBodies(journal, blocking, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
         this.deliverer = new Deliverer(journal, new RouteDestinations(routes), lease -> stored().carry(lease), alarms);
+        Owing owing = new Owing(callbacks, journal, blocking);
         Delivering delivering = new Delivering(deliverer, routes, bodies, alarms::now, log);
         this.parts = new Parts(
                 delivering,
-                new StoredDelivery(journal, delivering, sender, blocking),
+                new StoredDelivery(journal, delivering, owing, sender, blocking),
                 new Replays(journal, delivering, alarms::now),
+                owing,
                 new Outcomes(journal, bodies),
                 new Clockwork(alarms, blocking),
                 settings);
@@ -79,6 +84,7 @@ public final class KeptCalls implements Acceptance {
             Delivering delivering,
             StoredDelivery stored,
             Replays replays,
+            Owing owing,
             Outcomes outcomes,
             Clockwork clockwork,
             GatewaySettings settings) {}
@@ -113,13 +119,19 @@ public final class KeptCalls implements Acceptance {
                         () -> parts.replays().offer(old), parts.clockwork().blocking())
                 .thenCompose(offer -> offer.isEmpty()
                         ? CompletableFuture.completedFuture(Optional.<Admission>empty())
-                        : journal.accept(offer.get()).thenApply(Optional::of))
+                        : journal.accept(offer.get())
+                                .thenCompose(admission -> parts.owing().owed(callback(offer.get()), admission))
+                                .thenApply(Optional::of))
                 .thenApply(admission -> {
                     if (admission.orElse(null) instanceof Admission.Taken(Entry entry)) {
                         deliverer.queue(entry, null);
                     }
                     return admission;
                 });
+    }
+
+    private static @Nullable String callback(Offer replay) {
+        return Owing.named(StoredHead.parse(replay.head().array(), StoredDelivery.LIMITS));
     }
 
     @Override
@@ -137,11 +149,30 @@ public final class KeptCalls implements Acceptance {
             return refused(
                     call, Problem.of(400, "idempotency_key_invalid", "Idempotency-Key must have 1 to 255 characters."));
         }
+        if (wish.callback() != null) {
+            return calledBack(call, wish, wish.callback(), keeping, passing);
+        }
         return switch (keeping) {
             case PASS -> passing.deliver(false, null);
             case PASS_IF_REACHED -> passing.deliver(false, () -> keep(call, wish, passing));
             case KEEP -> keep(call, wish, passing);
         };
+    }
+
+    /// An agent that takes no calls refuses this one like any other.
+    private Decision calledBack(Admitted call, CallersWish wish, String callback, Keeping keeping, Passing passing) {
+        if (keeping == Keeping.PASS) {
+            return call.route().way() instanceof Way.Barred
+                    ? passing.deliver(false, null)
+                    : refused(call, Owing.notKept());
+        }
+        CompletionStage<Decision> decided = parts.owing()
+                .obstacle(call, callback)
+                .thenApply(problem -> problem.isPresent() ? refused(call, problem.get()) : keep(call, wish, passing))
+                .exceptionally(failure -> unavailable(call, failure));
+        return new Decision.Later(decided, () -> {
+            // Nothing was begun for it.
+        });
     }
 
     private static Decision refused(Admitted call, Problem problem) {
@@ -160,11 +191,14 @@ public final class KeptCalls implements Acceptance {
                 new Decision.Collect.Limits(inMemory, terms.maxBody().bytes()),
                 () -> parts.delivering().bodies().incoming(digest),
                 body -> offer(call, wish, body, digest),
-                overflow -> tooLarge(call, terms, overflow, passing));
+                overflow -> tooLarge(call, wish, overflow, passing));
     }
 
-    private static Decision tooLarge(Admitted call, JournalTerms terms, Overflow overflow, Passing passing) {
-        if (terms.oversize() == Oversize.PASS && call.route().way() instanceof Way.Clear) {
+    private static Decision tooLarge(Admitted call, CallersWish wish, Overflow overflow, Passing passing) {
+        JournalTerms terms = call.route().calls().journal();
+        if (terms.oversize() == Oversize.PASS
+                && wish.callback() == null
+                && call.route().way() instanceof Way.Clear) {
             return passing.deliver(true, null);
         }
         long known = Math.max(overflow.declared(), overflow.read());
@@ -185,7 +219,7 @@ public final class KeptCalls implements Acceptance {
         @Nullable InstanceId instance = atOnce && route.way() instanceof Way.Clear clear ? clear.instance() : null;
         Offer offer = new Offer(
                 route.agent(),
-                head(call),
+                head(call, wish),
                 stored(body),
                 Replays.terms(route.calls().journal(), parts.clockwork().now()),
                 key(call, wish, body, digest),
@@ -198,6 +232,7 @@ public final class KeptCalls implements Acceptance {
                         log.accepted(System.nanoTime() - offered);
                     }
                 })
+                .thenCompose(admission -> parts.owing().owed(wish.callback(), admission))
                 .thenApply(admission -> admitted(call, wish, body, admission))
                 .exceptionally(failure -> unavailable(call, failure));
         return new Decision.Later(decided, () -> {
@@ -206,13 +241,16 @@ public final class KeptCalls implements Acceptance {
     }
 
     /// The head as the agent is to get it, whenever that will be.
-    private Bytes head(Admitted call) {
+    private Bytes head(Admitted call, CallersWish wish) {
         RequestEdits edits = Forwarding.edits(
                 call.call(),
                 call.target(),
                 call.usedAuthorization(),
                 NOBODY,
                 parts.settings().trusted().contain(call.call().peer().host()));
+        if (wish.callback() != null) {
+            edits.added().add(Owing.HEADER, wish.callback());
+        }
         return Bytes.of(StoredHead.of(call.call().head(), edits));
     }
 

@@ -39,20 +39,22 @@ final class StoredDelivery implements Carrier {
     private static final Logger LOG = LoggerFactory.getLogger(StoredDelivery.class);
 
     /// What was let in once is not refused when it is read back.
-    private static final HeadLimits LIMITS = new HeadLimits(1024 * 1024, 512 * 1024, 4096);
+    static final HeadLimits LIMITS = new HeadLimits(1024 * 1024, 512 * 1024, 4096);
 
     private static final HeaderName HOST = HeaderName.of("Host");
     private static final HeaderName REQUEST_ID = HeaderName.of(RequestId.HEADER);
-    private static final HeaderNames SAID_ANEW = HeaderNames.of("Host", Delivering.ATTEMPT);
+    private static final HeaderNames SAID_ANEW = HeaderNames.of("Host", Delivering.ATTEMPT, Owing.HEADER);
 
     private final Journal journal;
     private final Delivering delivering;
+    private final Owing owing;
     private final Sender sender;
     private final Executor blocking;
 
-    StoredDelivery(Journal journal, Delivering delivering, Sender sender, Executor blocking) {
+    StoredDelivery(Journal journal, Delivering delivering, Owing owing, Sender sender, Executor blocking) {
         this.journal = journal;
         this.delivering = delivering;
+        this.owing = owing;
         this.sender = sender;
         this.blocking = blocking;
     }
@@ -92,6 +94,7 @@ final class StoredDelivery implements Carrier {
     private void send(Lease lease, Way.Clear way, Stored.Call call) throws IOException {
         byte[] bytes = call.head().array();
         RequestHead head = StoredHead.parse(bytes, LIMITS);
+        owing.found(lease.entry(), head);
         boolean repeatable = Methods.isRepeatable(head.method());
         HeaderLines told = Delivering.told(lease, head.headerOrNull(CallersWish.KEY) != null);
         RequestEdits edits = new RequestEdits(null, SAID_ANEW, told.add(HOST, way.authority()));

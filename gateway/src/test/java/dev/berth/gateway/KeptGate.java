@@ -7,10 +7,12 @@ import dev.berth.edge.ScriptedUpstream;
 import dev.berth.edge.TestEdge;
 import dev.berth.edge.route.Upstream;
 import dev.berth.edge.server.EdgeServer;
+import dev.berth.gateway.callback.CallbackPromises;
 import dev.berth.gateway.line.Alarms;
 import dev.berth.journal.Entry;
 import dev.berth.journal.EntryId;
 import dev.berth.journal.EntryQuery;
+import dev.berth.journal.Journal;
 import dev.berth.journal.log.LogSettings;
 import dev.berth.journal.log.SegmentJournal;
 import dev.berth.kit.SecretBox;
@@ -30,6 +32,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /// A gateway that keeps calls in a journal of its own, in front of the agent `shop`. It can be ended as by a crash of
@@ -47,6 +50,10 @@ final class KeptGate implements AutoCloseable {
     private long generation = 1;
 
     KeptGate(Path folder) {
+        this(folder, _ -> CallbackPromises.NONE);
+    }
+
+    KeptGate(Path folder, Function<Journal, CallbackPromises> callbacks) {
         this.journal = open(folder);
         CompletableFuture<EdgeServer> sender = new CompletableFuture<>();
         this.calls = new KeptCalls(
@@ -56,6 +63,7 @@ final class KeptGate implements AutoCloseable {
                 SETTINGS,
                 new RealAlarms(),
                 blocking,
+                callbacks.apply(journal),
                 KeptLog.NONE);
         Gateway gateway = new Gateway(
                 routes,

@@ -86,6 +86,11 @@ public final class BerthHome implements AutoCloseable {
         return folder.resolve("journal");
     }
 
+    /// Where callbacks are owed: beside the calls that they are about.
+    public Path callbacks() {
+        return journal().resolve("callbacks.db");
+    }
+
     /// Where the API listens for the edge: a path short enough for a socket, in a folder that only the owner enters.
     public Path apiSocket() throws IOException {
         Path inside =

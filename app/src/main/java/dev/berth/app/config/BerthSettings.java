@@ -20,6 +20,7 @@ public record BerthSettings(
         Containers containers,
         EdgeLimits edge,
         GatewaySettings gateway,
+        CallbackSettings callbacks,
         Logs logs) {
 
     /// Where the server listens.
@@ -78,6 +79,7 @@ public record BerthSettings(
                 containers(settings),
                 CallLimits.edge(settings),
                 CallLimits.gateway(settings),
+                CallbackSettings.from(settings),
                 logs(settings));
         // These belong to the client side of the command and to its launcher.
         List.of("BERTH_URL", "BERTH_TOKEN", "BERTH_NO_INSTALL", "BERTH_JAVA_OPTS", "BERTH_SOURCE")

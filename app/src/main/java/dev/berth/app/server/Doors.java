@@ -11,10 +11,13 @@ import dev.berth.controlplane.api.ApiServer;
 import dev.berth.controlplane.api.ApiSettings;
 import dev.berth.controlplane.api.OperatorRules;
 import dev.berth.controlplane.api.ServerState;
+import dev.berth.controlplane.requests.CallbackSecrets;
 import dev.berth.controlplane.store.SqlAuditLog;
+import dev.berth.controlplane.store.SqlCallbackSecretStore;
 import dev.berth.edge.server.EdgeServer;
 import dev.berth.gateway.Gateway;
 import dev.berth.journal.Journal;
+import dev.berth.journal.callbacks.CallbackOutbox;
 import dev.berth.journal.log.LogSettings;
 import dev.berth.journal.log.SegmentJournal;
 import dev.berth.kit.Version;
@@ -105,8 +108,9 @@ final class Doors {
     /// Returns the address under which callers on this machine reach the server.
     String open(Path apiSocket) throws IOException {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        DurableCalls durable =
-                parts.add(new DurableCalls(journal(), plane.core().routes(), settings.gateway(), clock, meters));
+        SecretKey key = SecretKey.in(settings.secretKeyFile());
+        DurableCalls durable = parts.add(new DurableCalls(
+                journal(key), callbacks(key), plane.core().routes(), settings.gateway(), clock, meters));
         serveApi(apiSocket, meters, durable);
         Gateway gateway = new Gateway(
                 plane.core().routes(),
@@ -130,10 +134,16 @@ final class Doors {
     }
 
     /// Closed after all that writes to it.
-    private Journal journal() throws IOException {
-        SecretKey key = SecretKey.in(settings.secretKeyFile());
+    private Journal journal(SecretKey key) throws IOException {
         return parts.add(
                 key.reading(() -> SegmentJournal.open(home.journal(), key.box(), LogSettings.DEFAULTS, clock)));
+    }
+
+    private OwedCallbacks callbacks(SecretKey key) {
+        return new OwedCallbacks(
+                CallbackOutbox.open(home.callbacks(), key.box()),
+                new CallbackSecrets(new SqlCallbackSecretStore(plane.database(), key.box()), clock),
+                settings.callbacks());
     }
 
     private InetSocketAddress listen(EdgeServer edge, int port) throws IOException {

@@ -7,6 +7,7 @@ import dev.berth.domain.agent.AgentId;
 import dev.berth.edge.server.EdgeServer;
 import dev.berth.gateway.GatewaySettings;
 import dev.berth.gateway.KeptCalls;
+import dev.berth.gateway.callback.Callbacks;
 import dev.berth.gateway.line.Alarms;
 import dev.berth.journal.Journal;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -36,12 +37,21 @@ final class DurableCalls implements AutoCloseable {
     private final AgentRoutes routes;
     private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
     private final CompletableFuture<EdgeServer> edge = new CompletableFuture<>();
+    private final OwedCallbacks owed;
+    private final Callbacks callbacks;
     private final KeptCalls calls;
 
     DurableCalls(
-            Journal journal, AgentRoutes routes, GatewaySettings settings, InstantSource clock, MeterRegistry meters) {
+            Journal journal,
+            OwedCallbacks owed,
+            AgentRoutes routes,
+            GatewaySettings settings,
+            InstantSource clock,
+            MeterRegistry meters) {
         this.journal = journal;
+        this.owed = owed;
         this.routes = routes;
+        this.callbacks = owed.poster(journal, clock, meters, blocking);
         this.calls = new KeptCalls(
                 journal,
                 routes,
@@ -49,6 +59,7 @@ final class DurableCalls implements AutoCloseable {
                 settings,
                 new Clock(clock, blocking),
                 blocking,
+                callbacks,
                 new JournalMeters(meters, journal::figures, clock));
     }
 
@@ -58,7 +69,7 @@ final class DurableCalls implements AutoCloseable {
 
     /// What people see of kept calls and may do with them.
     RequestDesk desk() {
-        return new JournalDesk(journal, new QueuedRequests(journal, calls, blocking));
+        return new JournalDesk(journal, new QueuedRequests(journal, calls, blocking), owed);
     }
 
     KeptCalls calls() {
@@ -80,6 +91,7 @@ final class DurableCalls implements AutoCloseable {
     /// Begins to deliver, what former runs left first.
     void start(EdgeServer sender) {
         edge.complete(sender);
+        callbacks.start(calls.deliverer()::ended);
         calls.deliverer().start();
         routes.subscribe(calls.deliverer()::changed);
     }
@@ -95,6 +107,7 @@ final class DurableCalls implements AutoCloseable {
     /// Ends what waits for a time; the journal keeps all that is open.
     @Override
     public void close() {
+        callbacks.close();
         blocking.shutdown();
     }
 

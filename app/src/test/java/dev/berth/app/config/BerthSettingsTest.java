@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.edge.http.HeadLimits;
+import dev.berth.gateway.callback.AllowedDestinations;
 import dev.berth.kit.InvalidSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -74,8 +75,19 @@ final class BerthSettingsTest {
                 .containsExactly(11L, 12L, 13L, 14L, 15L, 16L, 17L, 18L);
     }
 
+    @Test
+    void takesWhereCallbacksMayGoFromTheEnvironment() {
+        BerthSettings settings = BerthSettings.from(Map.of("BERTH_CALLBACK_ALLOW", "public, 10.0.0.0/8"));
+
+        assertThat(settings.callbacks().allowed()).isNotEqualTo(AllowedDestinations.PUBLIC);
+        assertThat(BerthSettings.from(Map.of()).callbacks().allowed()).isEqualTo(AllowedDestinations.PUBLIC);
+    }
+
     @ParameterizedTest
     @CsvSource({
+        "BERTH_CALLBACK_ALLOW, 10.0.0.0/99",
+        "BERTH_CALLBACK_ALLOW, https://example.org",
+        "BERTH_CALLBACK_CA, /nowhere/ca.pem",
         "BERTH_MAX_HEADER_SIZE, 100",
         "BERTH_MAX_HEADER_SIZE, 2m",
         "BERTH_MAX_BODY_SIZE, large",

@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
             "  berth invoke hello /chat -d '{\"message\": \"hi\"}'",
             "  berth invoke invoices /read -d @invoice.pdf -H 'Content-Type: application/pdf' > answer.json",
             "  id=$(berth invoke invoices /read -d @invoice.pdf --async)",
+            "  berth invoke invoices /read -d @invoice.pdf --async --callback https://example.org/read",
             "  tail -f app.log | berth invoke hello /digest -d @-"
         })
 public final class InvokeCommand implements Callable<Integer> {
@@ -118,6 +119,15 @@ public final class InvokeCommand implements Callable<Integer> {
             paramLabel = "KEY",
             description = "Makes a repeated call one with the first: it is carried out once, and answered alike.")
     private @Nullable String key;
+
+    @Option(
+            names = "--callback",
+            paramLabel = "URL",
+            description = {
+                "Where the outcome is posted when the call has ended, such as https://example.org/done.",
+                "The agent needs a secret for that: berth callback-secret."
+            })
+    private @Nullable String callback;
 
     public InvokeCommand(Shell shell, Connection connection) {
         this.shell = shell;
@@ -194,6 +204,9 @@ public final class InvokeCommand implements Callable<Integer> {
         }
         if (key != null) {
             head.add(read("Idempotency-Key: " + key, RequestText::header));
+        }
+        if (callback != null) {
+            head.add(read("Berth-Callback: " + callback, RequestText::header));
         }
         return head;
     }

@@ -54,6 +54,7 @@ final class RequestTexts {
         line(lines, "ended", text(request, "ended_at"));
         line(lines, "expires", text(request, "expires_at"));
         line(lines, "replay of", text(request, "replay_of"));
+        line(lines, "callback", callback(request.path("callback")));
         return lines;
     }
 
@@ -78,6 +79,23 @@ final class RequestTexts {
         }
         String bytes = status + " with " + Amounts.bytes(answer.path("bytes").asDouble());
         return answer.path("kept").asBoolean() ? bytes : bytes + ", too large to keep";
+    }
+
+    /// `https://example.org: due, 2 attempts, next at ...: The receiver answered 500.`
+    private static String callback(JsonNode callback) {
+        if (!callback.isObject()) {
+            return "";
+        }
+        int attempts = callback.path("attempts").asInt();
+        String told = "%s: %s, %d attempt%s"
+                .formatted(
+                        text(callback, "to"),
+                        text(callback, "status").replace('_', ' '),
+                        attempts,
+                        attempts == 1 ? "" : "s");
+        String next = text(callback, "next_at").isEmpty() ? "" : ", next at " + text(callback, "next_at");
+        String reason = text(callback, "reason").isEmpty() ? "" : ": " + text(callback, "reason");
+        return told + next + reason;
     }
 
     private static String text(JsonNode node, String field) {

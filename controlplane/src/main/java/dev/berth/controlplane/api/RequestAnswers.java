@@ -51,7 +51,7 @@ final class RequestAnswers {
         return node;
     }
 
-    /// With what is known of the answer that was kept.
+    /// With what is known of the answer that was kept, and of the callback.
     ObjectNode full(Entry entry) {
         ObjectNode node = brief(entry);
         if (entry.state() instanceof EntryState.Completed && node.get("answer") instanceof ObjectNode answer) {
@@ -60,6 +60,7 @@ final class RequestAnswers {
                 close(response.body());
             });
         }
+        desk.callbacks().find(entry.id()).ifPresent(each -> node.set("callback", CallbackAnswers.json(each)));
         return node;
     }
 

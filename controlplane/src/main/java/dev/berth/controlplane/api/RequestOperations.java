@@ -8,6 +8,7 @@ import dev.berth.controlplane.requests.LiveRequests.Clearing;
 import dev.berth.controlplane.requests.LiveRequests.Replay;
 import dev.berth.controlplane.requests.RequestDesk;
 import dev.berth.domain.agent.AgentId;
+import dev.berth.domain.agent.Secret;
 import dev.berth.journal.Entry;
 import dev.berth.journal.EntryId;
 import dev.berth.journal.EntryQuery;
@@ -57,6 +58,11 @@ final class RequestOperations {
                 Route.get("getRequest", one, Access.READ, entry((_, entry) -> Answer.json(answers.full(entry)))),
                 Route.delete("cancelRequest", one, Access.OPERATE, entry(this::cancel)),
                 Route.get("getResponse", one + "/response", Access.INVOKE, entry((_, entry) -> stored.of(entry))),
+                Route.post(
+                        "renewCallbackSecret",
+                        "/api/agents/{id}/callback-secret",
+                        Access.OPERATE,
+                        named.then(this::renew)),
                 Route.post("replayRequest", one + "/replay", Access.INVOKE, entry(this::replay)));
     }
 
@@ -136,6 +142,12 @@ final class RequestOperations {
                         .map(Set::of)
                         .orElseThrow(() -> new IllegalArgumentException(
                                 "must be one of accepted, delivering, completed, abandoned, open, not " + text));
+    }
+
+    private Answer renew(ApiCall call, AgentView agent) {
+        Secret secret = desk.callbacks().renewSecret(id(agent));
+        return Answer.json(
+                201, ApiJson.NODES.objectNode().put("agent", id(agent).value()).put("secret", secret.reveal()));
     }
 
     private Answer replay(ApiCall call, Entry entry) throws InterruptedException {

@@ -1,11 +1,14 @@
 package dev.berth.controlplane.requests;
 
 import dev.berth.domain.agent.AgentId;
+import dev.berth.domain.agent.Secret;
 import dev.berth.journal.Entry;
 import dev.berth.journal.EntryId;
 import dev.berth.journal.EntryQuery;
 import dev.berth.journal.EntryQuery.Standing;
+import dev.berth.journal.JournalFailure;
 import dev.berth.journal.Stored;
+import dev.berth.journal.callbacks.Callback;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -13,11 +16,26 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /// Knows no entry.
-final class EmptyDesk implements RequestDesk, LiveRequests {
+final class EmptyDesk implements RequestDesk, LiveRequests, CallbackDesk {
 
     @Override
     public Optional<Entry> find(AgentId agent, EntryId id) {
         return Optional.empty();
+    }
+
+    @Override
+    public Optional<Callback> find(EntryId entry) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Secret renewSecret(AgentId agent) {
+        throw new JournalFailure("there is no journal");
+    }
+
+    @Override
+    public CallbackDesk callbacks() {
+        return this;
     }
 
     @Override

@@ -14,10 +14,12 @@ public final class JournalDesk implements RequestDesk {
 
     private final Journal journal;
     private final LiveRequests live;
+    private final CallbackDesk callbacks;
 
-    public JournalDesk(Journal journal, LiveRequests live) {
+    public JournalDesk(Journal journal, LiveRequests live, CallbackDesk callbacks) {
         this.journal = journal;
         this.live = live;
+        this.callbacks = callbacks;
     }
 
     @Override
@@ -38,6 +40,11 @@ public final class JournalDesk implements RequestDesk {
     @Override
     public Optional<Stored.Response> response(EntryId id) {
         return journal.response(id);
+    }
+
+    @Override
+    public CallbackDesk callbacks() {
+        return callbacks;
     }
 
     @Override

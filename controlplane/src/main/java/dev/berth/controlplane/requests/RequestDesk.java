@@ -33,6 +33,9 @@ public interface RequestDesk {
     /// @throws dev.berth.journal.JournalFailure when its record is damaged
     Optional<Stored.Response> response(EntryId id);
 
+    /// What is owed to callers who want to be told.
+    CallbackDesk callbacks();
+
     /// What changes entries.
     LiveRequests live();
 }

@@ -3,6 +3,7 @@ package dev.berth.controlplane.requests;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.berth.domain.agent.AgentId;
+import dev.berth.domain.agent.Secret;
 import dev.berth.domain.instance.InstanceId;
 import dev.berth.journal.Admission;
 import dev.berth.journal.Answer;
@@ -15,6 +16,8 @@ import dev.berth.journal.EntryState;
 import dev.berth.journal.Journal;
 import dev.berth.journal.Offer;
 import dev.berth.journal.Stored;
+import dev.berth.journal.callbacks.Callback;
+import dev.berth.journal.callbacks.CallbackOutbox;
 import dev.berth.journal.log.LogSettings;
 import dev.berth.journal.log.SegmentJournal;
 import dev.berth.kit.SecretBox;
@@ -25,10 +28,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -41,20 +46,62 @@ public final class KeptCalls implements LiveRequests, AutoCloseable {
     private static final LogSettings QUICK = LogSettings.DEFAULTS.indexPause(Duration.ofMillis(5));
 
     private final Journal journal;
+    private final CallbackOutbox outbox;
+    private final CallbackDesk callbacks;
     private final List<EntryId> taken = new CopyOnWriteArrayList<>();
     private int mostOpen = 10_000;
 
     public KeptCalls(Path folder) {
         try {
             SecretBox box = SecretBox.withKeyFile(folder.resolve("secret.key"));
+            outbox = CallbackOutbox.open(folder.resolve("callbacks.db"), box);
+            callbacks = new Callbacks(outbox, new CallbackSecrets(new FakeSecrets(), InstantSource.fixed(NOON)));
             journal = SegmentJournal.open(folder.resolve("journal"), box, QUICK, InstantSource.fixed(NOON));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    private record Callbacks(CallbackOutbox outbox, CallbackSecrets secrets) implements CallbackDesk {
+
+        @Override
+        public Optional<Callback> find(EntryId entry) {
+            return outbox.find(entry);
+        }
+
+        @Override
+        public Secret renewSecret(AgentId agent) {
+            return secrets.renew(agent);
+        }
+    }
+
+    private static final class FakeSecrets implements CallbackSecretStore {
+
+        private final Map<AgentId, Secret> secrets = new ConcurrentHashMap<>();
+
+        @Override
+        public Optional<Secret> find(AgentId agent) {
+            return Optional.ofNullable(secrets.get(agent));
+        }
+
+        @Override
+        public void put(AgentId agent, Secret secret, Instant madeAt) {
+            secrets.put(agent, secret);
+        }
+
+        @Override
+        public void forgetGone(Instant madeBefore) {
+            // Nobody goes.
+        }
+    }
+
+    /// The callbacks that are owed.
+    public CallbackOutbox outbox() {
+        return outbox;
+    }
+
     public RequestDesk desk() {
-        return new JournalDesk(journal, this);
+        return new JournalDesk(journal, this, callbacks);
     }
 
     /// From now on an agent may have so many open calls.
@@ -183,6 +230,7 @@ public final class KeptCalls implements LiveRequests, AutoCloseable {
 
     @Override
     public void close() {
+        outbox.close();
         journal.close();
     }
 }

@@ -56,6 +56,14 @@ public final class RequestsClient {
         return transport.call(transport.request(path).DELETE(), Duration.ZERO).json();
     }
 
+    /// Makes a new secret with which the agent's callbacks are signed; it is in this answer alone.
+    public JsonNode renewCallbackSecret(String agent) throws InterruptedException {
+        HttpRequest.Builder request = transport
+                .request("/api/agents/" + Query.encoded(agent) + "/callback-secret")
+                .POST(BodyPublishers.noBody());
+        return transport.call(request, Duration.ZERO).json();
+    }
+
     /// The agent's answer as it was. The caller closes it.
     ///
     /// @throws RequestRefused when there is none to give, or none yet (`not_answered_yet`)

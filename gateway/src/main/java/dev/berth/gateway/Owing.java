@@ -1,0 +1,86 @@
+package dev.berth.gateway;
+
+import dev.berth.edge.http.AsciiSlice;
+import dev.berth.edge.http.HeaderName;
+import dev.berth.edge.http.RequestHead;
+import dev.berth.gateway.callback.CallbackPromises;
+import dev.berth.journal.Admission;
+import dev.berth.journal.Entry;
+import dev.berth.journal.EntryState.Reason;
+import dev.berth.journal.Journal;
+import dev.berth.kit.Problem;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// What a callback adds to taking a call on. The kept head has the callback's address, so that whoever finds the entry
+/// owes it too; agents never see it.
+final class Owing {
+
+    static final String HEADER = "Berth-Callback";
+    private static final HeaderName NAME = HeaderName.of(HEADER);
+
+    private final CallbackPromises promises;
+    private final Journal journal;
+    private final Executor blocking;
+
+    Owing(CallbackPromises promises, Journal journal, Executor blocking) {
+        this.promises = promises;
+        this.journal = journal;
+        this.blocking = blocking;
+    }
+
+    /// The address that a head names; several are no address together. Null when it names none.
+    static @Nullable String named(RequestHead head) {
+        AsciiSlice first = head.headerOrNull(NAME);
+        if (first == null) {
+            return null;
+        }
+        List<AsciiSlice> all = head.values(NAME);
+        return all.stream().map(each -> each.toString().strip()).collect(Collectors.joining(", "));
+    }
+
+    static Problem notKept() {
+        return Problem.of(
+                422,
+                "callback_needs_kept_call",
+                "Berth-Callback asks for the outcome of a kept call, and this one is not kept: the agent keeps none (journal.mode is off), its path is in journal.except, it asks for another protocol, or it says Berth-Durable: no. Change that, or leave Berth-Callback out.");
+    }
+
+    /// Why the call is refused for its callback.
+    CompletionStage<Optional<Problem>> obstacle(Admitted call, String callback) {
+        return CompletableFuture.supplyAsync(
+                () -> promises.obstacle(call.route().agent(), callback), blocking);
+    }
+
+    /// Completes with the admission when its callback is owed. An entry whose callback the disk did not take ends:
+    /// nobody was told of it, and nothing was done for it.
+    ///
+    /// @param callback null when none is asked for
+    CompletionStage<Admission> owed(@Nullable String callback, Admission admission) {
+        if (callback == null || !(admission instanceof Admission.Taken(Entry entry))) {
+            return CompletableFuture.completedFuture(admission);
+        }
+        return CompletableFuture.supplyAsync(
+                        () -> {
+                            promises.owe(entry, callback);
+                            return admission;
+                        },
+                        blocking)
+                .exceptionallyCompose(failure -> journal.abandon(
+                                entry.id(), Reason.CANCELLED, "Its callback could not be kept; it was not taken on.")
+                        .thenCompose(_ -> CompletableFuture.failedFuture(failure)));
+    }
+
+    /// Owes the callback of an entry that was found, unless it is owed already. Blocks.
+    void found(Entry entry, RequestHead head) {
+        String callback = named(head);
+        if (callback != null) {
+            promises.owe(entry, callback);
+        }
+    }
+}

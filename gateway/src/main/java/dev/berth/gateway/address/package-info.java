@@ -1,0 +1,5 @@
+/// Ranges of network addresses.
+@NullMarked
+package dev.berth.gateway.address;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Tests of callbacks.
+@NullMarked
+package dev.berth.gateway.callback;
+
+import org.jspecify.annotations.NullMarked;
