@@ -8,11 +8,12 @@ import dev.berth.domain.instance.InstanceState;
 import dev.berth.engine.container.ContainerSpec;
 import dev.berth.engine.container.ContainerState.Phase;
 import dev.berth.hostd.samples.Orders;
+import dev.berth.kit.TwinFile;
 import dev.berth.protocol.link.AssignedAgent;
 import dev.berth.protocol.link.HostReport;
 import dev.berth.testkit.Eventually;
 import dev.berth.testkit.engine.FakeFaults.Operation;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -91,11 +92,10 @@ class RestartTest {
     }
 
     private boolean noted(String word) {
-        try {
-            return Files.readString(folder.resolve("state/instances.json")).contains(word);
-        } catch (java.io.IOException _) {
-            return false;
-        }
+        return new TwinFile(folder.resolve("state/instances.json"))
+                .read()
+                .map(bytes -> new String(bytes, StandardCharsets.UTF_8).contains(word))
+                .orElse(false);
     }
 
     @Test

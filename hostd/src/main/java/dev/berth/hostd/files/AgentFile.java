@@ -5,7 +5,7 @@ import static java.util.stream.Collectors.joining;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.berth.domain.agent.AgentId;
-import dev.berth.kit.DurableFile;
+import dev.berth.kit.TwinFile;
 import dev.berth.protocol.json.DomainJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +18,8 @@ import java.util.function.Function;
 
 /// A synced JSON file that holds one value per agent and a version of the whole.
 ///
-/// It is replaced as a whole each time; values that did not change since the last write are not encoded again.
+/// It is replaced as a whole each time, in one of two files that take turns; values that did not change since the last
+/// write are not encoded again.
 /// One thread writes.
 ///
 /// @param <T> what [DomainJson] can write
@@ -38,14 +39,14 @@ public final class AgentFile<T> {
     private static final int FORMAT = 1;
     private static final ObjectMapper TREES = new ObjectMapper();
 
-    private final DurableFile file;
+    private final TwinFile file;
     private final Class<T> type;
     private final Function<T, AgentId> agentOf;
     private final Sealing sealing;
     private Map<AgentId, Encoded<T>> written = new HashMap<>();
 
     public AgentFile(Path path, Class<T> type, Function<T, AgentId> agentOf, Sealing sealing) {
-        this.file = new DurableFile(path);
+        this.file = new TwinFile(path);
         this.type = type;
         this.agentOf = agentOf;
         this.sealing = sealing;
@@ -63,7 +64,7 @@ public final class AgentFile<T> {
             if (format > FORMAT) {
                 throw new IllegalStateException("The file " + file.path() + " has format " + format
                         + ", written by a newer Berth; this one reads up to " + FORMAT
-                        + ". Run the newer Berth again, or move the file away.");
+                        + ". Run the newer Berth again, or move the file and its .twin away.");
             }
             List<T> values = new ArrayList<>();
             for (JsonNode value : root.path("agents")) {
@@ -73,7 +74,9 @@ public final class AgentFile<T> {
             return new Content<>(root.path("version").asLong(), values);
         } catch (IOException | IllegalArgumentException e) {
             throw new IllegalStateException(
-                    "The file " + file.path() + " cannot be understood. Move it away: what runs is found again.", e);
+                    "The file " + file.path()
+                            + " cannot be understood. Move it and its .twin away: what runs is found again.",
+                    e);
         }
     }
 

@@ -13,6 +13,7 @@ import dev.berth.domain.instance.Reach;
 import dev.berth.hostd.files.AgentFile.Content;
 import dev.berth.hostd.samples.Orders;
 import dev.berth.kit.SecretBox;
+import dev.berth.kit.TwinFile;
 import dev.berth.protocol.link.AssignedAgent;
 import dev.berth.protocol.link.HostReport.Observation;
 import java.io.IOException;
@@ -129,12 +130,12 @@ class AgentFileTest {
         AssignedAgent same = new AssignedAgent.Instance(
                 agent.environment(Map.of(), Map.of("KEY", new Secret("x"))).run(1));
         file.write(new Content<>(1, List.of(same)));
-        String before = Files.readString(path());
+        byte[] before = new TwinFile(path()).read().orElseThrow();
 
         file.write(new Content<>(1, List.of(same)));
 
         // A value that is sealed anew has another nonce.
-        assertThat(Files.readString(path())).isEqualTo(before);
+        assertThat(new TwinFile(path()).read().orElseThrow()).isEqualTo(before);
     }
 
     @Test
@@ -144,7 +145,7 @@ class AgentFileTest {
         assertThatThrownBy(() -> assigned().read())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("format 2")
-                .hasMessageContaining("Run the newer Berth again, or move the file away.");
+                .hasMessageContaining("Run the newer Berth again, or move the file and its .twin away.");
     }
 
     @Test
@@ -154,7 +155,7 @@ class AgentFileTest {
         assertThatThrownBy(() -> assigned().read())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining(path().toString())
-                .hasMessageContaining("Move it away");
+                .hasMessageContaining("Move it and its .twin away");
     }
 
     @Test
