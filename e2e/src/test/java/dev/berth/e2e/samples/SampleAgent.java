@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -47,11 +48,15 @@ final class SampleAgent implements AutoCloseable {
     }
 
     static SampleAgent start(Language language, String name) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(List.of(
-                        language.interpreter, SAMPLES.resolve(language.source).toString()))
-                .redirectErrorStream(true);
+        return start(
+                List.of(language.interpreter, SAMPLES.resolve(language.source).toString()), Map.of("AGENT_NAME", name));
+    }
+
+    /// Starts any program that tells its port as the samples do.
+    static SampleAgent start(List<String> command, Map<String, String> environment) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("PORT", "0");
-        builder.environment().put("AGENT_NAME", name);
+        builder.environment().putAll(environment);
         return new SampleAgent(builder.start());
     }
 
