@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.domain.agent.AgentSpec;
 import dev.berth.domain.agent.HealthCheck;
+import dev.berth.domain.agent.Hibernation;
 import dev.berth.domain.agent.RestartPolicy;
 import dev.berth.domain.instance.CheckResult;
 import dev.berth.domain.instance.EndReason;
@@ -14,7 +15,11 @@ import dev.berth.hostd.samples.HealthEndpoint;
 import dev.berth.hostd.samples.Orders;
 import dev.berth.protocol.link.HostReport;
 import dev.berth.protocol.link.InstanceOrder;
+import dev.berth.testkit.engine.FakeFaults.Operation;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
@@ -153,5 +158,95 @@ class HealthTest {
 
         assertThat(failed.failures()).isZero();
         assertThat(site.phase(agent.agent())).isEqualTo(Phase.RUNNING);
+    }
+
+    @Test
+    void runsNoSecondCommandWhileTheFirstCannotBeEnded() {
+        site.engine.lateExecsRunOn(true);
+        Orders agent = Orders.of("stuck").checked(new HealthCheck.Command(List.of("act", "wait"), QUICK));
+        InstanceOrder order = never(agent.run(1));
+        site.controlPlane.assign(order);
+
+        HostReport.Health told = site.controlPlane.awaitReport(
+                HostReport.Health.class,
+                health -> health.results().getFirst().detail().contains("earlier check"));
+
+        assertThat(told.results().getFirst().detail())
+                .isEqualTo("act of an earlier check still runs, so it was not run again.");
+    }
+
+    @Test
+    void asksNoFrozenAgentAndGoesOnWhenItIsThawed() {
+        Orders agent = Orders.of("frozen").checked(COMMAND);
+        site.bringUp(agent.run(1));
+        site.controlPlane.assign(agent.hibernate(1, Hibernation.FREEZE));
+        site.controlPlane.awaitEnd(agent.run(1));
+        site.engine.execsEndWith(1);
+        int before = site.engine.faults().calls(Operation.EXEC);
+
+        site.controlPlane.assign(agent.run(2));
+        site.controlPlane.awaitState(agent.run(2).id(), state -> state instanceof Running);
+        site.engine.execsEndWith(0);
+
+        site.controlPlane.awaitReady(agent.run(2));
+        assertThat(before).isPositive();
+        assertThat(site.controlPlane.reports())
+                .noneMatch(report -> report instanceof HostReport.Health health
+                        && health.instance().equals(agent.run(1).id())
+                        && health.failures() > 0);
+    }
+
+    @Test
+    void goesOnWithTheAgentsOwnSettingsAfterItsDaemonWasRestarted() {
+        Orders agent = Orders.of("kept").checked(COMMAND);
+        site.bringUp(agent.run(1));
+        site.stopHostd();
+        site.engine.execsEndWith(3);
+
+        site.startHostd();
+
+        assertThat(site.controlPlane.awaitEnd(agent.run(1)).reason())
+                .isEqualTo(new EndReason.Unhealthy("act ended with code 3: fine."));
+    }
+
+    @Test
+    void asksAgainBeforeItEndsWhatWasUnhealthyWhenItsDaemonEnded() {
+        Orders agent = Orders.of("healed").checked(COMMAND);
+        InstanceOrder order = never(agent.run(1));
+        site.bringUp(order);
+        site.engine.execsEndWith(3);
+        awaitUnhealthy(order);
+        site.stopHostd();
+        site.engine.execsEndWith(0);
+        site.controlPlane.assign(agent.run(1));
+
+        site.startHostd();
+
+        site.controlPlane.awaitReport(
+                HostReport.Observation.class,
+                seen -> seen.instance().equals(order.id()) && seen.step().equals("ready") && isSecond(seen));
+        assertThat(site.phase(agent.agent())).isEqualTo(Phase.RUNNING);
+    }
+
+    private boolean isSecond(HostReport.Observation seen) {
+        List<String> steps = site.controlPlane.steps(seen.instance());
+        return steps.lastIndexOf("ready") > steps.indexOf("ready");
+    }
+
+    @Test
+    void stopsAnAgentAtOnceWhileItsCheckHangs() throws IOException {
+        HealthCheck.Timing patient =
+                new HealthCheck.Timing(Duration.ofMillis(20), Duration.ofHours(1), 2, Duration.ZERO);
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Orders agent = Orders.of("silent")
+                    .listening(silent.getLocalPort())
+                    .checked(new HealthCheck.Http("/health", patient));
+            site.controlPlane.assign(agent.run(1));
+            try (Socket _ = silent.accept()) {
+                site.controlPlane.assign(agent.stop(1));
+
+                assertThat(site.controlPlane.awaitEnd(agent.run(1)).reason()).isEqualTo(new EndReason.Stopped());
+            }
+        }
     }
 }

@@ -64,6 +64,7 @@ record FakeProgram(List<Output> outputs, Ending ending) {
                 case "eat" -> {
                     return new FakeProgram(outputs, new Ending.EatsMemory());
                 }
+                case "astray" -> {}
                 default -> throw new IllegalArgumentException("act does not know " + word);
             }
         }

@@ -18,7 +18,8 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 /// Their program `act` does what its words say, one after the other: `out=TEXT` and `err=TEXT` write a line,
 /// `count=N` writes the numbers up to N, odd ones to standard output and even ones to standard error,
 /// `exit=N` ends, `wait` runs until TERM and then ends with 0, `deaf` runs until it is killed, `burn` keeps a
-/// core busy until TERM, `eat` takes memory without end. A [FakeEngine] understands the same words.
+/// core busy until TERM, `eat` takes memory without end, `astray` leaves a process behind that nothing ties to it. A
+/// [FakeEngine] understands the same words.
 public final class TestImages {
 
     private static final Path BUSYBOX = Path.of("/bin/busybox");
@@ -74,6 +75,7 @@ public final class TestImages {
                 wait) trap 'exit 0' TERM; trap : HUP; rest ;;
                 deaf) trap : TERM; rest ;;
                 burn) trap 'exit 0' TERM; while :; do :; done ;;
+                astray) (sleep 4242 &) ;;
                 eat) x=0123456789abcdef; while :; do x=$x$x; done ;;
                 *) echo "act does not know $word" >&2; exit 64 ;;
               esac
