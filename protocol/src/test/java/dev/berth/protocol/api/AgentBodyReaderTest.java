@@ -146,6 +146,25 @@ class AgentBodyReaderTest {
     }
 
     @Test
+    void takesHealthChecksByTcpAndByCommand() {
+        HealthCheck tcp = read("{\"name\": \"n\", \"health_check\": {\"type\": \"tcp\", \"retries\": 5}}")
+                .spec()
+                .healthCheck();
+        HealthCheck command =
+                read("{\"name\": \"n\", \"health_check\": {\"command\": [\"/bin/check\", \"-q\"], \"interval\": \"7s\"}}")
+                        .spec()
+                        .healthCheck();
+
+        assertThat(tcp)
+                .isEqualTo(new HealthCheck.Tcp(
+                        new HealthCheck.Timing(Duration.ofSeconds(30), Duration.ofSeconds(5), 5, Duration.ZERO)));
+        assertThat(command)
+                .isEqualTo(new HealthCheck.Command(
+                        List.of("/bin/check", "-q"),
+                        new HealthCheck.Timing(Duration.ofSeconds(7), Duration.ofSeconds(5), 3, Duration.ZERO)));
+    }
+
+    @Test
     void takesHealthCheckRestartAndAutoStartInsideTheContainerConfigToo() {
         AgentBody body = read("""
                 {"name": "n", "container_config": {"health_check": "/h", "restart": "no", "auto_start": false}}""");

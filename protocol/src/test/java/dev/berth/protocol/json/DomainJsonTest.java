@@ -17,6 +17,7 @@ import dev.berth.domain.agent.Revision;
 import dev.berth.domain.agent.Secret;
 import dev.berth.domain.agent.Slug;
 import dev.berth.domain.agent.Stopping;
+import dev.berth.domain.instance.CheckResult;
 import dev.berth.domain.instance.ContainerId;
 import dev.berth.domain.instance.EndReason;
 import dev.berth.domain.instance.InstanceId;
@@ -25,7 +26,9 @@ import dev.berth.domain.instance.InstanceState.Readiness;
 import dev.berth.domain.instance.Reach;
 import dev.berth.protocol.link.AssignedAgent;
 import dev.berth.protocol.link.Assignment;
+import dev.berth.protocol.link.HostReport;
 import dev.berth.protocol.link.InstanceOrder;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +70,24 @@ class DomainJsonTest {
     void readsEveryStateThatItWrote(InstanceState state) {
         assertThat(DomainJson.read(DomainJson.write(state), InstanceState.class))
                 .isEqualTo(state);
+    }
+
+    @Test
+    void readsWhatItWroteOfAnUnhealthyInstance() {
+        InstanceState.Running running = new InstanceState.Prepared(BOX).started(new Reach.At("172.18.0.2", 8000), NOON);
+        InstanceState unhealthy = running.becomes(InstanceState.Readiness.UNHEALTHY);
+        InstanceState ended = running.ended(new EndReason.Unhealthy("GET /health answered 503."), NOON);
+        HostReport report = new HostReport.Health(
+                new InstanceId(AGENT, 3),
+                2,
+                List.of(new CheckResult(
+                        NOON, Duration.ofMillis(12), CheckResult.Outcome.FAILED, "GET /health answered 503.")));
+
+        assertThat(DomainJson.read(DomainJson.write(unhealthy), InstanceState.class))
+                .isEqualTo(unhealthy);
+        assertThat(DomainJson.read(DomainJson.write(ended), InstanceState.class))
+                .isEqualTo(ended);
+        assertThat(DomainJson.read(DomainJson.write(report), HostReport.class)).isEqualTo(report);
     }
 
     @Test

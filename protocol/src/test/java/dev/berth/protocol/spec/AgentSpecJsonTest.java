@@ -74,6 +74,21 @@ class AgentSpecJsonTest {
     }
 
     @Test
+    void readsBackEveryKindOfHealthCheck() throws JsonProcessingException {
+        HealthCheck.Timing timing =
+                new HealthCheck.Timing(Duration.ofSeconds(3), Duration.ofMillis(700), 4, Duration.ofSeconds(9));
+        for (HealthCheck check : List.of(
+                new HealthCheck.PortOpen(),
+                new HealthCheck.Http("/well", timing),
+                new HealthCheck.Tcp(timing),
+                new HealthCheck.Command(List.of("/bin/check", "-q", ""), timing))) {
+            JsonNode stored = JSON.readTree(HealthCheckJson.encode(check).toString());
+
+            assertThat(HealthCheckJson.decode(stored)).isEqualTo(check);
+        }
+    }
+
+    @Test
     void neverWritesTheValueOfASecret() {
         assertThat(AgentSpecJson.encode(FULL).toString()).doesNotContain("sk-12345");
     }
