@@ -32,7 +32,7 @@ final class HelpLayout {
                             "wake",
                             "remove"),
             "Calls and observation", Set.of("invoke", "requests", "logs", "stats", "events", "health"),
-            "Access", Set.of("token"),
+            "Access", Set.of("token", "callback-secret"),
             "Other", Set.of("version", "completion", "help"));
 
     private static final List<String> ORDER = List.of(REST, "Agents", "Calls and observation", "Access", "Other");
