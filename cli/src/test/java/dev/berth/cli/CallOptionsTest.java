@@ -32,14 +32,14 @@ final class CallOptionsTest {
         Terminal.Result result = deploy("--start manual --journal when-unavailable --journal-hold 1m30s"
                 + " --journal-deadline 2h --journal-attempts 3 --journal-retention 2d --journal-except /a/*"
                 + " --journal-except /b --redelivery safe-methods-only --order strict --concurrency 2"
-                + " --when-stopped refuse --retry-on 502,503 --freeze-after 5m --stop-after 1h");
+                + " --when-stopped refuse --retry-on 502,503 --waiting-page --freeze-after 5m --stop-after 1h");
 
         assertThat(result.err()).isEmpty();
         assertThat(server.seen().getFirst().body())
                 .isEqualTo("{\"name\":\"hello\",\"start\":\"manual\",\"journal\":{\"mode\":\"when_unavailable\","
                         + "\"hold\":\"1m30s\",\"deadline\":\"2h\",\"max_attempts\":3,\"retention\":\"2d\","
                         + "\"except\":[\"/a/*\",\"/b\"]},\"redelivery\":\"safe_methods_only\",\"order\":\"strict\","
-                        + "\"concurrency\":2,\"when_stopped\":\"refuse\",\"retry_on\":[502,503],"
+                        + "\"concurrency\":2,\"when_stopped\":\"refuse\",\"retry_on\":[502,503],\"waiting_page\":true,"
                         + "\"idle\":{\"freeze_after\":\"5m\",\"stop_after\":\"1h\"}}");
     }
 

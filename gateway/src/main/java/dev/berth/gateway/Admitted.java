@@ -17,4 +17,9 @@ record Admitted(
         Watched watched) {
 
     static final String ANYBODY = "";
+
+    /// The same call by another route.
+    Admitted by(AgentRoute now) {
+        return new Admitted(call, target, usedAuthorization, caller, now, watched);
+    }
 }

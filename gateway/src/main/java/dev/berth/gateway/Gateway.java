@@ -66,9 +66,15 @@ public final class Gateway implements Router {
         // Looked up once more: an agent that was about to sleep saw no call before this one was counted.
         AgentRoute now = routes.find(target.reference()).orElse(route);
         Admitted admitted = new Admitted(call, target, usedAuthorization, caller, now, watched);
+        return WaitingPage.isFor(admitted) ? WaitingPage.unlessReady(routes, admitted, this::taken) : taken(admitted);
+    }
+
+    private Decision taken(Admitted call) {
         return acceptance.accept(
-                admitted,
-                (told, whenUnreachable) -> new Delivery(admitted, routes, settings, told, whenUnreachable).from(now));
+                call,
+                (told, whenUnreachable) -> new Delivery(
+                                call, routes, settings, told, WaitingPage.insteadOf(whenUnreachable, call))
+                        .from(call.route()));
     }
 
     private Problem busy() {

@@ -24,6 +24,7 @@ final class CallSheet {
         journal(agent.path("journal"));
         line.accept("delivery", delivery());
         line.accept("when stopped", text(agent, "when_stopped"));
+        line.accept("waiting page", agent.path("waiting_page").asBoolean() ? "shown to browsers" : "");
         line.accept("sleep", sleep(agent.path("idle")));
     }
 

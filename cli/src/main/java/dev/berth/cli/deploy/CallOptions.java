@@ -113,6 +113,12 @@ final class CallOptions {
             description = "Without work for so long it is stopped; a call wakes it.")
     private @Nullable Duration stopAfter;
 
+    @Option(
+            names = "--waiting-page",
+            order = 54,
+            description = "Shows browsers a page that asks again while it is not ready.")
+    private boolean waitingPage;
+
     void addTo(ObjectNode body) {
         put(body, "start", start);
         ObjectNode journal = journal();
@@ -126,6 +132,9 @@ final class CallOptions {
         if (retryOn != null) {
             ArrayNode statuses = body.putArray("retry_on");
             retryOn.forEach(statuses::add);
+        }
+        if (waitingPage) {
+            body.put("waiting_page", true);
         }
         ObjectNode idle = JsonNodeFactory.instance.objectNode();
         put(idle, "freeze_after", freezeAfter);

@@ -40,6 +40,7 @@ final class OptionNames {
             Map.entry("/concurrency", "--concurrency"),
             Map.entry("/when_stopped", "--when-stopped"),
             Map.entry("/retry_on", "--retry-on"),
+            Map.entry("/waiting_page", "--waiting-page"),
             Map.entry("/idle", "--stop-after"),
             Map.entry("/idle/freeze_after", "--freeze-after"),
             Map.entry("/idle/stop_after", "--stop-after"),

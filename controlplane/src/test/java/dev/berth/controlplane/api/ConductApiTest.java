@@ -43,6 +43,7 @@ class ConductApiTest {
                 "{\"concurrency\": 3} | /concurrency | 3",
                 "{\"when_stopped\": \"refuse\"} | /when_stopped | refuse",
                 "{\"retry_on\": [503]} | /retry_on/0 | 503",
+                "{\"waiting_page\": true} | /waiting_page | true",
                 "{\"idle\": {\"freeze_after\": \"1m\"}} | /idle/freeze_after | 1m",
                 "{\"start\": \"on_demand\"} | /start | on_demand"
             })

@@ -7,13 +7,15 @@ import java.util.TreeSet;
 ///
 /// @param concurrency how many queued calls are delivered at a time; 1 under [Order#STRICT], whatever it says
 /// @param retryOn statuses of the agent's answers that do not end a call; empty, the default, lets every answer end it
+/// @param waitingPage whether browsers are shown a page that asks again while the agent is not ready
 public record CallPolicy(
         JournalTerms journal,
         Redelivery redelivery,
         Order order,
         int concurrency,
         WhenStopped whenStopped,
-        Set<Integer> retryOn) {
+        Set<Integer> retryOn,
+        boolean waitingPage) {
 
     /// What becomes of a call that may have reached an agent that died before it answered.
     public enum Redelivery {
@@ -54,8 +56,23 @@ public record CallPolicy(
         }
     }
 
+    /// Without a waiting page.
+    public CallPolicy(
+            JournalTerms journal,
+            Redelivery redelivery,
+            Order order,
+            int concurrency,
+            WhenStopped whenStopped,
+            Set<Integer> retryOn) {
+        this(journal, redelivery, order, concurrency, whenStopped, retryOn, false);
+    }
+
     public CallPolicy with(JournalTerms changed) {
-        return new CallPolicy(changed, redelivery, order, concurrency, whenStopped, retryOn);
+        return new CallPolicy(changed, redelivery, order, concurrency, whenStopped, retryOn, waitingPage);
+    }
+
+    public CallPolicy waitingPage(boolean changed) {
+        return new CallPolicy(journal, redelivery, order, concurrency, whenStopped, retryOn, changed);
     }
 
     /// How many queued calls are delivered at a time.

@@ -3,8 +3,9 @@ package dev.berth.e2e.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.berth.e2e.docs.Browser.Visit;
 import dev.berth.e2e.support.Berth;
+import dev.berth.e2e.support.Browser;
+import dev.berth.e2e.support.Browser.Visit;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -40,8 +40,15 @@ final class ConductReader {
                         "when_stopped", value -> Values.word(value, CallPolicy.WhenStopped.class))
                 .orElse(standard.whenStopped());
         List<Integer> retryOn = fields.list("retry_on", MOST_STATUSES, ConductReader::status);
+        boolean waitingPage = fields.flag("waiting_page", standard.waitingPage());
         return new CallPolicy(
-                JournalReader.read(fields), redelivery, order, concurrency, whenStopped, new HashSet<>(retryOn));
+                JournalReader.read(fields),
+                redelivery,
+                order,
+                concurrency,
+                whenStopped,
+                new HashSet<>(retryOn),
+                waitingPage);
     }
 
     private static int concurrency(int number) {

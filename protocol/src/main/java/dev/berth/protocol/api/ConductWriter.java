@@ -24,6 +24,7 @@ final class ConductWriter {
         node.put("when_stopped", Values.word(calls.whenStopped()));
         ArrayNode retryOn = node.putArray("retry_on");
         calls.retryOn().stream().sorted().forEach(retryOn::add);
+        node.put("waiting_page", calls.waitingPage());
         node.set("idle", idle(conduct.idle()));
     }
 

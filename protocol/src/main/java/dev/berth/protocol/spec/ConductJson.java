@@ -48,6 +48,7 @@ public final class ConductJson {
                 .put("when_stopped", word(calls.whenStopped()));
         ArrayNode retryOn = node.putArray("retry_on");
         calls.retryOn().stream().sorted().forEach(retryOn::add);
+        node.put("waiting_page", calls.waitingPage());
         node.set("idle", idle(conduct.idle()));
         return node.toString();
     }
@@ -86,7 +87,8 @@ public final class ConductJson {
                         read(node, "order", CallPolicy.Order.class, calls.order()),
                         read(node, "concurrency", StoredFields::integer, calls.concurrency()),
                         read(node, "when_stopped", CallPolicy.WhenStopped.class, calls.whenStopped()),
-                        new HashSet<>(read(node, "retry_on", ConductJson::integers, List.of()))),
+                        new HashSet<>(read(node, "retry_on", ConductJson::integers, List.of())),
+                        read(node, "waiting_page", StoredFields::truth, calls.waitingPage())),
                 node.has("idle") ? idle(StoredFields.object(node, "idle")) : standard.idle());
     }
 

@@ -1,8 +1,7 @@
-package dev.berth.e2e.docs;
+package dev.berth.e2e.support;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.berth.e2e.support.Program;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -11,14 +10,14 @@ import java.util.List;
 import java.util.Map;
 
 /// Debian's chromium without a screen, one page at a time. It finds no host but this machine.
-final class Browser {
+public final class Browser {
 
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final Path folder;
 
     /// @param folder for what it keeps
-    Browser(Path folder) {
+    public Browser(Path folder) {
         this.folder = folder;
     }
 
@@ -27,9 +26,9 @@ final class Browser {
     /// @param document as it is then
     /// @param console what the page's scripts and the browser said of the page
     /// @param requests every address that the page asked for
-    record Visit(String document, List<String> console, List<String> requests) {}
+    public record Visit(String document, List<String> console, List<String> requests) {}
 
-    Visit visit(String url) {
+    public Visit visit(String url) {
         Path log = folder.resolve("net.json");
         String said = new Program(folder, Map.of("HOME", folder.toString()), LIMIT)
                 .must(List.of(
