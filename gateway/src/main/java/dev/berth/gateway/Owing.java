@@ -8,6 +8,7 @@ import dev.berth.journal.Admission;
 import dev.berth.journal.Entry;
 import dev.berth.journal.EntryState.Reason;
 import dev.berth.journal.Journal;
+import dev.berth.journal.JournalFailure;
 import dev.berth.kit.Problem;
 import java.util.List;
 import java.util.Optional;
@@ -16,10 +17,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What a callback adds to taking a call on. The kept head has the callback's address, so that whoever finds the entry
 /// owes it too; agents never see it.
 final class Owing {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Owing.class);
 
     static final String HEADER = "Berth-Callback";
     private static final HeaderName NAME = HeaderName.of(HEADER);
@@ -76,11 +81,20 @@ final class Owing {
                         .thenCompose(_ -> CompletableFuture.failedFuture(failure)));
     }
 
-    /// Owes the callback of an entry that was found, unless it is owed already. Blocks.
+    /// Owes the callback of an entry that was found, unless it is owed already. The call goes on in any case. Blocks.
     void found(Entry entry, RequestHead head) {
         String callback = named(head);
-        if (callback != null) {
+        if (callback == null) {
+            return;
+        }
+        try {
             promises.owe(entry, callback);
+        } catch (JournalFailure | IllegalArgumentException e) {
+            LOG.atWarn()
+                    .addKeyValue("agent", entry.agent())
+                    .addKeyValue("entry", entry.id())
+                    .addKeyValue("reason", e.getMessage())
+                    .log("callback of a kept call could not be owed");
         }
     }
 }
