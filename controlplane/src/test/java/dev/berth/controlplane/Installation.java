@@ -15,6 +15,7 @@ import dev.berth.controlplane.agents.DirectAgent;
 import dev.berth.controlplane.agents.EditAgent;
 import dev.berth.controlplane.agents.FindAgents;
 import dev.berth.controlplane.agents.NewAgent;
+import dev.berth.controlplane.agents.OpenCalls;
 import dev.berth.controlplane.agents.OwnTokens;
 import dev.berth.controlplane.agents.ReservePorts;
 import dev.berth.controlplane.agents.SampleAgents;
@@ -91,9 +92,10 @@ public final class Installation implements AutoCloseable {
         this.link = new LinkEndpoint(
                 hosts, directory, new RecordReports(writes, cpu, new HealthReports(directory)), _ -> Map.of(), _ -> {});
         ReservePorts ports = new ReservePorts(store, hosts, PORTS);
-        this.reconciler = new AgentReconciler(
-                store, directory, writes, hosts, ports, agent -> calls.getOrDefault(agent, Calls.NONE), clock);
-        this.find = new FindAgents(directory, store, hosts, clock);
+        OpenCalls open =
+                new OpenCalls(agent -> calls.getOrDefault(agent, Calls.NONE).atWork());
+        this.reconciler = new AgentReconciler(store, directory, writes, hosts, ports, open, clock);
+        this.find = new FindAgents(directory, store, hosts, open, clock);
         OwnTokens ownTokens = new KnownTokens();
         this.deploy = new DeployAgent(writes, ports, hosts, ownTokens, () -> AgentId.of(UUID.randomUUID()), clock);
         this.edit = new EditAgent(writes, ports, ownTokens, clock);

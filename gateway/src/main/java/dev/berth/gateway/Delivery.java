@@ -57,8 +57,16 @@ final class Delivery {
         this.begun = System.nanoTime();
     }
 
-    /// Begins with the route that admission found.
-    Decision from(AgentRoute route) {
+    /// Begins with the route that admission found, unless time has gone by since, in which the agent may have changed.
+    Decision begun(AgentRoute atTheGate) {
+        if (!told) {
+            return from(atTheGate);
+        }
+        observer.letGo();
+        return again();
+    }
+
+    private Decision from(AgentRoute route) {
         return route.way() instanceof AgentRoute.Way.Waiting ? awaited(route) : settled(route);
     }
 
@@ -90,6 +98,7 @@ final class Delivery {
             return settled(route);
         }
         CompletableFuture<Decision> decided = new CompletableFuture<>();
+        observer.held();
         routes.wanted(route.agent());
         lookAgain(route, decided);
         CompletableFuture<Decision> inTime = decided.completeOnTimeout(settled(route), left, TimeUnit.NANOSECONDS);
@@ -111,10 +120,12 @@ final class Delivery {
             return;
         }
         var change = routes.nextChange(known.agent());
+        observer.letGo();
         Optional<AgentRoute> route = routes.find(target.reference());
         if (route.isEmpty()) {
             decided.complete(gone());
         } else if (route.get().way() instanceof AgentRoute.Way.Waiting) {
+            observer.held();
             change.whenComplete((_, _) -> lookAgain(route.get(), decided));
         } else {
             decided.complete(settled(route.get()));

@@ -33,7 +33,8 @@ public final class Gateway implements Router {
 
     /// The calls of an agent that are under way, tunnels among them, or held at the gate.
     public Calls calls(AgentId agent) {
-        return new Calls(counts.of(agent), 0, 0, counts.lastEnded(agent));
+        CallCounts.Count count = counts.of(agent);
+        return new Calls(count.all(), 0, 0, count.atWork(), counts.lastEnded(agent));
     }
 
     @Override
@@ -74,7 +75,7 @@ public final class Gateway implements Router {
                 call,
                 (told, whenUnreachable) -> new Delivery(
                                 call, routes, settings, told, WaitingPage.insteadOf(whenUnreachable, call))
-                        .from(call.route()));
+                        .begun(call.route()));
     }
 
     private Problem busy() {

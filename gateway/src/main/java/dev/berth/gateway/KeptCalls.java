@@ -180,6 +180,7 @@ public final class KeptCalls implements Acceptance {
     }
 
     private Decision keep(Admitted call, CallersWish wish, Passing passing) {
+        call.watched().held();
         JournalTerms terms = call.route().calls().journal();
         RequestHead head = call.call().head();
         @Nullable

@@ -65,6 +65,7 @@ final class LiveCall {
     }
 
     private Decision held(WaitingCaller caller) {
+        call.watched().held();
         Duration left = Duration.between(clockwork.now(), patienceEnds);
         if (!left.isPositive()) {
             caller.settle(this::later);
@@ -86,6 +87,7 @@ final class LiveCall {
     }
 
     private Decision deliver(Lease lease) {
+        call.watched().letGo();
         Optional<Way.Clear> way = delivering.way(lease);
         if (way.isEmpty()) {
             return again(lease);

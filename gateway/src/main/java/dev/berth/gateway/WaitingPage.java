@@ -72,6 +72,7 @@ final class WaitingPage {
 
     private Decision begin(Function<Admitted, Decision> onward) {
         CompletableFuture<Decision> decided = new CompletableFuture<>();
+        call.watched().held();
         routes.wanted(call.route().agent());
         look(decided, onward);
         CompletableFuture<Decision> inTime =
@@ -91,8 +92,10 @@ final class WaitingPage {
             return;
         }
         var change = routes.nextChange(call.route().agent());
+        call.watched().letGo();
         Optional<AgentRoute> now = routes.find(call.target().reference());
         if (now.isPresent() && now.get().way() instanceof AgentRoute.Way.Waiting) {
+            call.watched().held();
             change.whenComplete((_, _) -> look(decided, onward));
         } else {
             decided.complete(now.map(call::by).map(onward).orElseGet(this::gone));

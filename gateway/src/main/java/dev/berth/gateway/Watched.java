@@ -3,6 +3,7 @@ package dev.berth.gateway;
 import dev.berth.domain.agent.AgentId;
 import dev.berth.edge.route.ExchangeObserver;
 import dev.berth.edge.route.Outcome;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// The last step of a call: it is counted out and told to the log, however it ended.
 ///
@@ -14,6 +15,8 @@ final class Watched implements ExchangeObserver {
     private final CallCounts counts;
     private final CallLog log;
     private final long begun = System.nanoTime();
+    private final ReentrantLock lock = new ReentrantLock();
+    private Place place = Place.ON_ITS_WAY;
     private boolean foundNobody;
     private int status;
 
@@ -22,6 +25,47 @@ final class Watched implements ExchangeObserver {
         this.counts = counts;
         this.log = log;
         log.began(agent);
+    }
+
+    /// Where a call is.
+    private enum Place {
+        /// At the agent, or about to be brought there.
+        ON_ITS_WAY,
+        HELD,
+        OVER
+    }
+
+    /// It waits at the gate: an agent that is to end need not wait for it.
+    void held() {
+        move(Place.ON_ITS_WAY, Place.HELD, () -> counts.hold(agent));
+    }
+
+    /// It waits no more. To be called before its route is looked up: so that an agent whose routes are closed, and
+    /// that has no calls then, has none on the way to it.
+    void letGo() {
+        move(Place.HELD, Place.ON_ITS_WAY, () -> counts.letGo(agent));
+    }
+
+    private void move(Place from, Place to, Runnable counted) {
+        lock.lock();
+        try {
+            if (place == from) {
+                place = to;
+                counted.run();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void leave() {
+        lock.lock();
+        try {
+            counts.leave(agent, place == Place.HELD);
+            place = Place.OVER;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// For a delivery after whose failure the call is delivered again.
@@ -52,7 +96,7 @@ final class Watched implements ExchangeObserver {
             foundNobody = true;
             return;
         }
-        counts.leave(agent);
+        leave();
         boolean unreachable = foundNobody && outcome == Outcome.ANSWERED_HERE;
         Outcome told = unreachable ? Outcome.UNREACHABLE : outcome;
         log.finished(agent, new CallLog.Ending(told, status, System.nanoTime() - begun, bytesIn, bytesOut));

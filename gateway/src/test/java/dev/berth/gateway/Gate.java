@@ -26,6 +26,7 @@ final class Gate implements AutoCloseable {
     private final FakeRoutes routes = new FakeRoutes();
     private final BlockingQueue<CallLog.Ending> endings = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> refusals = new LinkedBlockingQueue<>();
+    private final Gateway gateway;
     private final TestEdge edge;
 
     Gate(ScriptedUpstream agent) {
@@ -34,7 +35,7 @@ final class Gate implements AutoCloseable {
 
     Gate(ScriptedUpstream agent, GatewaySettings settings, Acceptance acceptance) {
         this.agent = agent;
-        this.edge = TestEdge.routing(new Gateway(routes, Gate::identify, acceptance, settings, new CallLog() {
+        this.gateway = new Gateway(routes, Gate::identify, acceptance, settings, new CallLog() {
             @Override
             public void refused(String code) {
                 refusals.add(code);
@@ -44,7 +45,8 @@ final class Gate implements AutoCloseable {
             public void finished(AgentId id, Ending ending) {
                 endings.add(ending);
             }
-        }));
+        });
+        this.edge = TestEdge.routing(gateway);
         routes.shop(false, clear());
     }
 
@@ -99,6 +101,16 @@ final class Gate implements AutoCloseable {
 
     FakeRoutes routes() {
         return routes;
+    }
+
+    /// The calls that the agent has.
+    int atWork() {
+        return gateway.calls(FakeRoutes.SHOP).atWork();
+    }
+
+    /// Those, and what is held.
+    int all() {
+        return gateway.calls(FakeRoutes.SHOP).open();
     }
 
     Conversation connect() {

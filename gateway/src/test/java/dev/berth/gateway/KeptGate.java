@@ -46,6 +46,7 @@ final class KeptGate implements AutoCloseable {
     private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
     private final SegmentJournal journal;
     private final KeptCalls calls;
+    private final Gateway gateway;
     private final TestEdge edge;
     private long generation = 1;
 
@@ -65,7 +66,7 @@ final class KeptGate implements AutoCloseable {
                 blocking,
                 callbacks.apply(journal),
                 KeptLog.NONE);
-        Gateway gateway = new Gateway(
+        this.gateway = new Gateway(
                 routes,
                 credential -> credential.equals("good") ? Optional.of(new Anybody(credential)) : Optional.empty(),
                 calls,
@@ -146,6 +147,16 @@ final class KeptGate implements AutoCloseable {
 
     KeptCalls calls() {
         return calls;
+    }
+
+    /// The calls that the agent has.
+    int atWork() {
+        return gateway.calls(FakeRoutes.SHOP).atWork() + calls.deliverer().carried(FakeRoutes.SHOP);
+    }
+
+    /// Those of callers, and what is held of theirs.
+    int all() {
+        return gateway.calls(FakeRoutes.SHOP).open();
     }
 
     Conversation connect() {

@@ -103,8 +103,8 @@ final class AgentRoutes implements Routes {
         Optional<Running> ready =
                 record.latest().filter(run -> wanted(record, run)).flatMap(AgentRoutes::ready);
         return ready.map(running -> way(record, running.reach()))
-                .orElseGet(() -> obstacle(
-                        find.view(record).standing(), record.agent().wish().endsWithACall()));
+                .orElseGet(() ->
+                        obstacle(find.standing(record), record.agent().wish().endsWithACall()));
     }
 
     /// An engine that does not answer is no obstacle: the agent itself may well.

@@ -85,6 +85,7 @@ final class DurableCalls implements AutoCloseable {
                 atTheGate.open(),
                 atTheGate.streams(),
                 calls.deliverer().open(agent),
+                atTheGate.atWork() + calls.deliverer().carried(agent),
                 delivered.isAfter(atTheGate.lastEnded()) ? delivered : atTheGate.lastEnded());
     }
 

@@ -34,6 +34,11 @@ public final class DownCommand implements Callable<Integer> {
     @Option(names = "--agents", description = "Stop every agent first. They are kept, and start again when asked to.")
     private boolean agents;
 
+    @Option(
+            names = {"-f", "--force"},
+            description = "With --agents: cuts open calls off instead of letting them end first.")
+    private boolean force;
+
     public DownCommand(Shell shell, BerthCommand berth) {
         this.shell = shell;
         this.berth = berth;
@@ -51,7 +56,7 @@ public final class DownCommand implements Callable<Integer> {
                         "A server is starting or ending in " + home + ".",
                         "Wait a moment, then try again."));
         if (agents) {
-            new StopAgents(shell).all(running, home);
+            new StopAgents(shell, force).all(running, home);
         }
         end(running);
         shell.out().println("Berth has ended" + (agents ? "." : "; its agents keep running."));

@@ -23,6 +23,7 @@ public final class ActCommand implements Callable<Integer> {
     private final Shell shell;
     private final Connection connection;
     private final AgentAction action;
+    private final Haste haste = new Haste();
 
     @Mixin
     private Selection selection;
@@ -37,7 +38,11 @@ public final class ActCommand implements Callable<Integer> {
     }
 
     public static CommandSpec of(AgentAction action, Shell shell, Connection connection) {
-        CommandSpec spec = CommandSpec.forAnnotatedObject(new ActCommand(shell, connection, action));
+        ActCommand command = new ActCommand(shell, connection, action);
+        CommandSpec spec = CommandSpec.forAnnotatedObject(command);
+        if (action.drains()) {
+            spec.addMixin("haste", CommandSpec.forAnnotatedObject(command.haste));
+        }
         spec.name(action.word());
         spec.usageMessage()
                 .header(summary(action))
@@ -51,7 +56,7 @@ public final class ActCommand implements Callable<Integer> {
         try (BerthClient client = connection.open()) {
             return Several.print(shell, selection.read(client, fitting(action)), agent -> {
                 Outcome outcome = References.apply(
-                        client.agents(), agent, id -> client.agents().act(id, action, limit));
+                        client.agents(), agent, id -> client.agents().act(id, action, haste.force(), limit));
                 return waiting.told(agent, outcome);
             });
         }
@@ -60,8 +65,8 @@ public final class ActCommand implements Callable<Integer> {
     private static String summary(AgentAction action) {
         return switch (action) {
             case START -> "Starts agents and waits until they take calls.";
-            case STOP -> "Stops agents; their containers and files stay.";
-            case RESTART -> "Stops agents and starts them under their newest revision.";
+            case STOP -> "Lets agents finish their open calls and stops them; their files stay.";
+            case RESTART -> "Stops agents and starts them again under their newest revision.";
             case PAUSE -> "Freezes the processes of agents; they take no calls.";
             case RESUME -> "Lets paused agents go on.";
             case WAKE -> "Wakes agents that sleep, as a call does.";

@@ -32,6 +32,9 @@ public final class HibernateCommand implements Callable<Integer> {
     private @Nullable Depth depth;
 
     @Mixin
+    private Haste haste;
+
+    @Mixin
     private Waiting waiting;
 
     public HibernateCommand(Shell shell, Connection connection) {
@@ -61,7 +64,7 @@ public final class HibernateCommand implements Callable<Integer> {
         try (BerthClient client = connection.open()) {
             return Several.print(shell, selection.read(client, agent -> awake.contains(agent.status())), agent -> {
                 Outcome outcome = References.apply(
-                        client.agents(), agent, id -> client.agents().hibernate(id, word, limit));
+                        client.agents(), agent, id -> client.agents().hibernate(id, word, haste.force(), limit));
                 return waiting.told(agent, outcome);
             });
         }

@@ -5,8 +5,8 @@ import dev.berth.domain.agent.AgentId;
 
 /// Knows the calls of every agent. Implemented by whoever lets calls through.
 ///
-/// A call counts from before its route was looked up until its last byte went: so that an agent whose routes are
-/// closed, and that has no calls then, has none on the way to it.
+/// A call counts as at work from before its route was looked up until its last byte went: so that an agent whose routes
+/// are closed, and that has no calls at work then, has none on the way to it.
 @FunctionalInterface
 public interface WorkSource {
 

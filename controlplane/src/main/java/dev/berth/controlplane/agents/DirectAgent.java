@@ -34,22 +34,39 @@ public final class DirectAgent {
     }
 
     public Decision<AgentRecord> stop(AgentId agent) {
+        return stop(agent, false);
+    }
+
+    /// @param force whether its open calls are cut off rather than waited for; may be asked for afterwards
+    public Decision<AgentRecord> stop(AgentId agent, boolean force) {
         return direct(agent, "stop", seen -> {
             Wish wish = seen.agent().wish();
-            return wish.goal() == Goal.STOP && wish.cause() == Wish.Cause.PERSON
+            boolean stopping = wish.goal() == Goal.STOP && wish.cause() == Wish.Cause.PERSON;
+            return stopping && (wish.atOnce() || !force)
                     ? Decision.accepted(Optional.empty())
-                    : wish(wish.stop(Wish.Cause.PERSON, "It was stopped.", clock.instant()));
+                    : wish(wish.stop(Wish.Cause.PERSON, "It was stopped.", clock.instant())
+                            .atOnce(force));
         });
     }
 
     /// Ends what runs, then runs it again, under the newest revision.
     public Decision<AgentRecord> restart(AgentId agent) {
+        return restart(agent, false);
+    }
+
+    /// Like [#restart(AgentId)].
+    ///
+    /// @param force whether its open calls are cut off rather than waited for
+    public Decision<AgentRecord> restart(AgentId agent, boolean force) {
         return direct(
                 agent,
                 "restart",
                 seen -> isPaused(seen)
                         ? stillPaused(seen)
-                        : wish(seen.agent().wish().runAfter(seen.generation(), "It was restarted.", clock.instant())));
+                        : wish(seen.agent()
+                                .wish()
+                                .runAfter(seen.generation(), "It was restarted.", clock.instant())
+                                .atOnce(force)));
     }
 
     private boolean isPaused(AgentRecord seen) {
@@ -90,22 +107,34 @@ public final class DirectAgent {
 
     /// Sends it to sleep until a call, or a person, wakes it. One that is frozen already can be stopped so.
     public Decision<AgentRecord> hibernate(AgentId agent, Hibernation depth) {
+        return hibernate(agent, depth, false);
+    }
+
+    /// Like [#hibernate(AgentId, Hibernation)].
+    ///
+    /// @param force whether it is not let finish its open calls
+    public Decision<AgentRecord> hibernate(AgentId agent, Hibernation depth, boolean force) {
         return direct(
                 agent, "hibernate", seen -> switch (find.view(seen).standing().status()) {
-                    case RUNNING, STARTING, UNREACHABLE -> asleep(seen, depth);
+                    case RUNNING, STARTING, UNREACHABLE -> asleep(seen, depth, force);
                     case CREATED, HIBERNATED, STOPPING ->
-                        seen.agent().wish().endsWithACall() ? asleep(seen, depth) : notAwake(seen);
+                        seen.agent().wish().endsWithACall() ? asleep(seen, depth, force) : notAwake(seen);
                     case PAUSED -> stillPaused(seen);
                     case STOPPED, FAILED -> notAwake(seen);
                 });
     }
 
-    private Decision<Optional<Wish>> asleep(AgentRecord seen, Hibernation depth) {
+    private Decision<Optional<Wish>> asleep(AgentRecord seen, Hibernation depth, boolean force) {
         Wish wish = seen.agent().wish();
         boolean deepEnough = wish.endsWithACall() && (wish.depth() == depth || wish.depth() == Hibernation.STOP);
-        return deepEnough
+        return deepEnough && (wish.atOnce() || !force)
                 ? Decision.accepted(Optional.empty())
-                : wish(wish.hibernate(depth, Wish.Cause.SLEEP, "It was sent to sleep.", clock.instant()));
+                : wish(wish.hibernate(
+                                deepEnough ? wish.depth() : depth,
+                                Wish.Cause.SLEEP,
+                                "It was sent to sleep.",
+                                clock.instant())
+                        .atOnce(force));
     }
 
     private static Decision<Optional<Wish>> notAwake(AgentRecord seen) {

@@ -2,6 +2,7 @@ package dev.berth.controlplane.agents;
 
 import dev.berth.domain.agent.AgentId;
 import dev.berth.domain.agent.Slug;
+import dev.berth.domain.lifecycle.AgentStatus;
 import dev.berth.domain.lifecycle.Standing;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,12 +17,15 @@ public final class FindAgents {
     private final AgentDirectory directory;
     private final AgentStore store;
     private final HostDirectory hosts;
+    private final OpenCalls calls;
     private final InstantSource clock;
 
-    public FindAgents(AgentDirectory directory, AgentStore store, HostDirectory hosts, InstantSource clock) {
+    public FindAgents(
+            AgentDirectory directory, AgentStore store, HostDirectory hosts, OpenCalls calls, InstantSource clock) {
         this.directory = directory;
         this.store = store;
         this.hosts = hosts;
+        this.calls = calls;
         this.clock = clock;
     }
 
@@ -113,11 +117,22 @@ public final class FindAgents {
     }
 
     public AgentView view(AgentRecord record) {
-        Optional<String> trouble = record.latest().flatMap(run -> hosts.trouble(run.host()));
+        Standing standing = standing(record);
+        Instant now = clock.instant();
         return new AgentView(
                 record,
-                Standing.of(
-                        record.agent().wish(), record.inForce().restart(), record.latest(), trouble, clock.instant()));
+                standing.status() == AgentStatus.UNREACHABLE
+                        ? standing
+                        : calls.draining(record, now)
+                                .map(draining -> standing.waitingFor(draining, now))
+                                .orElse(standing));
+    }
+
+    /// How an agent stands, without what changes from one moment to the next: the calls that it finishes.
+    public Standing standing(AgentRecord record) {
+        Optional<String> trouble = record.latest().flatMap(run -> hosts.trouble(run.host()));
+        return Standing.of(
+                record.agent().wish(), record.inForce().restart(), record.latest(), trouble, clock.instant());
     }
 
     private static Optional<Slug> asSlug(String reference) {

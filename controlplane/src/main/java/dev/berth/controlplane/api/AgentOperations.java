@@ -185,7 +185,7 @@ final class AgentOperations {
 
     private AgentView restarted(ApiCall call, AgentRecord record) throws InterruptedException {
         AgentId id = record.agent().id();
-        return switch (agents.direct().restart(id)) {
+        return switch (agents.direct().restart(id, call.flag("force"))) {
             case Decision.Accepted<AgentRecord> _ ->
                 settling.await(call, id, view -> DirectAgent.settled(view, Goal.RUN))
                         .orElse(settling.view(record));

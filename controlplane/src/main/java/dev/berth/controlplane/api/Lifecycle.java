@@ -47,14 +47,22 @@ final class Lifecycle {
             Set<AgentStatus> wanted,
             Function<AgentId, Decision<AgentRecord>> ask) {}
 
+    /// Ends what runs, which may be asked to happen at once.
+    @FunctionalInterface
+    private interface Ending {
+        Decision<AgentRecord> ask(AgentId agent, boolean force);
+    }
+
     List<Route> routes() {
         Set<AgentStatus> running = Set.of(AgentStatus.RUNNING);
         Set<AgentStatus> stopped = Set.of(AgentStatus.STOPPED, AgentStatus.CREATED);
         Set<AgentStatus> paused = Set.of(AgentStatus.PAUSED);
         return List.of(
                 route("start", new Step("started", "starting", Goal.RUN, running, direct::start)),
-                route("stop", new Step("stopped", "stopping", Goal.STOP, stopped, direct::stop)),
-                route("restart", new Step("restarted", "restarting", Goal.RUN, running, direct::restart)),
+                route("stop", call -> new Step("stopped", "stopping", Goal.STOP, stopped, ending(call, direct::stop))),
+                route(
+                        "restart",
+                        call -> new Step("restarted", "restarting", Goal.RUN, running, ending(call, direct::restart))),
                 route("pause", new Step("paused", "pausing", Goal.HIBERNATE, paused, direct::pause)),
                 route("resume", new Step("resumed", "resuming", Goal.RUN, running, direct::resume)),
                 route("wake", new Step("woken", "waking", Goal.RUN, running, direct::wake)),
@@ -65,11 +73,13 @@ final class Lifecycle {
     /// Without a body it is frozen: that loses nothing.
     private Answer hibernate(ApiCall call, AgentView agent) throws InterruptedException {
         Hibernation depth = call.request().body().hasRemaining() ? call.body(Lifecycle::depth) : Hibernation.FREEZE;
+        boolean force = call.flag("force");
         Set<AgentStatus> asleep = Set.of(AgentStatus.HIBERNATED, AgentStatus.CREATED);
         return carryOut(
                 call,
                 agent,
-                new Step("hibernated", "hibernating", Goal.HIBERNATE, asleep, id -> direct.hibernate(id, depth)));
+                new Step(
+                        "hibernated", "hibernating", Goal.HIBERNATE, asleep, id -> direct.hibernate(id, depth, force)));
     }
 
     private static Hibernation depth(JsonNode body) {
@@ -80,12 +90,21 @@ final class Lifecycle {
         return depth.orElse(Hibernation.FREEZE);
     }
 
+    private static Function<AgentId, Decision<AgentRecord>> ending(ApiCall call, Ending ending) {
+        boolean force = call.flag("force");
+        return agent -> ending.ask(agent, force);
+    }
+
     private Route route(String verb, Step step) {
+        return route(verb, _ -> step);
+    }
+
+    private Route route(String verb, Function<ApiCall, Step> step) {
         return Route.post(
                 verb + "Agent",
                 "/api/agents/{id}/" + verb,
                 Access.OPERATE,
-                named.then((call, agent) -> carryOut(call, agent, step)));
+                named.then((call, agent) -> carryOut(call, agent, step.apply(call))));
     }
 
     private Answer carryOut(ApiCall call, AgentView agent, Step step) throws InterruptedException {

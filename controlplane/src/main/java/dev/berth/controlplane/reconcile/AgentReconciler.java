@@ -1,6 +1,5 @@
 package dev.berth.controlplane.reconcile;
 
-import dev.berth.controlplane.activity.WorkSource;
 import dev.berth.controlplane.agents.AgentChange;
 import dev.berth.controlplane.agents.AgentDirectory;
 import dev.berth.controlplane.agents.AgentRecord;
@@ -9,6 +8,7 @@ import dev.berth.controlplane.agents.AgentWrites;
 import dev.berth.controlplane.agents.Decision;
 import dev.berth.controlplane.agents.HostPort;
 import dev.berth.controlplane.agents.Introduction;
+import dev.berth.controlplane.agents.OpenCalls;
 import dev.berth.controlplane.agents.ReservePorts;
 import dev.berth.controlplane.hosts.Hosts;
 import dev.berth.domain.agent.Agent;
@@ -20,6 +20,7 @@ import dev.berth.domain.instance.InstanceId;
 import dev.berth.domain.instance.InstanceState.Placed;
 import dev.berth.domain.lifecycle.AgentPlanner;
 import dev.berth.domain.lifecycle.AgentStep;
+import dev.berth.domain.lifecycle.Draining;
 import dev.berth.domain.lifecycle.Run;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,14 +38,14 @@ public final class AgentReconciler {
     public static final Duration RESYNC = Duration.ofSeconds(10);
 
     /// How often one is looked at that waits for its calls to end.
-    private static final Duration HELD = Duration.ofMillis(250);
+    private static final Duration LOOK = Duration.ofMillis(250);
 
     private final AgentStore store;
     private final AgentDirectory directory;
     private final AgentWrites writes;
     private final Hosts hosts;
     private final ReservePorts ports;
-    private final WorkSource work;
+    private final OpenCalls calls;
     private final InstantSource clock;
     private Instant reloadDue = Instant.MIN;
 
@@ -54,14 +55,14 @@ public final class AgentReconciler {
             AgentWrites writes,
             Hosts hosts,
             ReservePorts ports,
-            WorkSource work,
+            OpenCalls calls,
             InstantSource clock) {
         this.store = store;
         this.directory = directory;
         this.writes = writes;
         this.hosts = hosts;
         this.ports = ports;
-        this.work = work;
+        this.calls = calls;
         this.clock = clock;
     }
 
@@ -84,6 +85,10 @@ public final class AgentReconciler {
     }
 
     private Duration step(AgentRecord record, Instant now) {
+        Optional<Draining> draining = calls.draining(record, now);
+        if (draining.isPresent()) {
+            return LOOK;
+        }
         return switch (plan(record, now)) {
             case AgentStep.WaitUntil wait -> Duration.between(now, wait.time());
             case AgentStep.Discard _ -> {
@@ -93,21 +98,11 @@ public final class AgentReconciler {
                 yield RESYNC;
             }
             case AgentStep.Rest _ -> RESYNC;
-            case AgentStep.Retire retire when held(record, retire) -> HELD;
             case AgentStep.Place _, AgentStep.Republish _, AgentStep.Retire _, AgentStep.Yield _ -> {
-                writes.change(record.agent().id(), newest -> Decision.accepted(decide(newest, plan(newest, now), now)));
+                writes.change(record.agent().id(), newest -> Decision.accepted(decide(newest, now)));
                 yield RESYNC;
             }
         };
-    }
-
-    /// An agent that falls asleep finishes the calls that it has; its routes are closed already, so no other reaches
-    /// it.
-    private boolean held(AgentRecord record, AgentStep.Retire retire) {
-        return retire.goal() == Goal.HIBERNATE
-                && record.agent().wish().endsWithACall()
-                && record.latest().filter(Run::live).isPresent()
-                && work.of(record.agent().id()).underWay();
     }
 
     private static AgentStep plan(AgentRecord record, Instant now) {
@@ -115,8 +110,11 @@ public final class AgentReconciler {
         return AgentPlanner.next(record.agent().wish(), policy, record.latest(), now);
     }
 
-    private Optional<AgentChange> decide(AgentRecord record, AgentStep step, Instant now) {
-        return switch (step) {
+    private Optional<AgentChange> decide(AgentRecord record, Instant now) {
+        if (calls.draining(record, now).isPresent()) {
+            return Optional.empty();
+        }
+        return switch (plan(record, now)) {
             case AgentStep.Place place -> place(record, place.attempt(), place.attempt() > 0, now);
             case AgentStep.Republish republish -> republish(record, republish.attempt(), now);
             case AgentStep.Retire retire -> Optional.of(retire(record, retire, now));
@@ -167,12 +165,26 @@ public final class AgentReconciler {
         };
     }
 
-    private static AgentChange retire(AgentRecord record, AgentStep.Retire retire, Instant now) {
+    private AgentChange retire(AgentRecord record, AgentStep.Retire retire, Instant now) {
         Run run = record.latest().orElseThrow();
         String kind = retire.goal() == Goal.HIBERNATE ? "hibernating" : "stopping";
         return AgentChange.of(record)
                 .run(run.wanted(retire.goal(), retire.depth()))
-                .note(kind, record.agent().wish().reason(), run.id().generation(), now);
+                .note(
+                        kind,
+                        record.agent().wish().reason() + cutOff(run, retire),
+                        run.id().generation(),
+                        now);
+    }
+
+    /// What a freeze finds open goes on with it.
+    private String cutOff(Run run, AgentStep.Retire retire) {
+        int open = calls.of(run.id().agent());
+        boolean ends = retire.goal() == Goal.STOP || retire.depth() == Hibernation.STOP;
+        if (open == 0 || !run.live() || !ends) {
+            return "";
+        }
+        return open == 1 ? " 1 open call is cut off." : " " + open + " open calls are cut off.";
     }
 
     private static AgentChange yieldTo(AgentRecord record, AgentStep.Yield yield, Instant now) {

@@ -28,6 +28,7 @@ import dev.berth.controlplane.agents.DirectAgent;
 import dev.berth.controlplane.agents.EditAgent;
 import dev.berth.controlplane.agents.FakeAgentStore;
 import dev.berth.controlplane.agents.FindAgents;
+import dev.berth.controlplane.agents.OpenCalls;
 import dev.berth.controlplane.agents.ReservePorts;
 import dev.berth.controlplane.requests.RequestDesk;
 import dev.berth.domain.agent.AgentId;
@@ -89,7 +90,7 @@ final class ApiWorld implements AutoCloseable {
     private ApiWorld(OperatorRules rules, int requestsPerSecond, RequestDesk requests) {
         directory.subscribe(await::changed);
         fleet = new FakeFleet(directory, writes);
-        FindAgents find = new FindAgents(directory, store, fleet, clock);
+        FindAgents find = new FindAgents(directory, store, fleet, OpenCalls.NONE, clock);
         ReservePorts ports = new ReservePorts(store, fleet, new ReservePorts.Range(9000, 9001));
         itself = new SelfTokens(key());
         Leases leases = new Leases(new FakeLeaseStore(), clock);

@@ -103,11 +103,11 @@ class IdleTest {
     void staysAwakeWithOpenCallsAndSleepsAfterTheLast() {
         AgentId agent = idling("one");
 
-        berth.calls.put(agent, new Calls(0, 1, 0, berth.clock.instant()));
+        berth.calls.put(agent, new Calls(0, 1, 0, 1, berth.clock.instant()));
         later(agent, Duration.ofHours(3), 0);
         assertThat(status(agent)).isEqualTo(AgentStatus.RUNNING);
 
-        berth.calls.put(agent, new Calls(0, 0, 0, berth.clock.instant()));
+        berth.calls.put(agent, new Calls(0, 0, 0, 0, berth.clock.instant()));
         later(agent, FREEZE.minusSeconds(1), 0);
         assertThat(status(agent)).isEqualTo(AgentStatus.RUNNING);
         later(agent, Duration.ofSeconds(1), 0);
@@ -178,7 +178,7 @@ class IdleTest {
     @Test
     void finishesTheCallsThatItHasBeforeItFallsAsleep() {
         AgentId agent = berth.running("one");
-        berth.calls.put(agent, new Calls(1, 0, 0, berth.clock.instant()));
+        berth.calls.put(agent, new Calls(1, 0, 0, 1, berth.clock.instant()));
 
         accepted(berth.direct.hibernate(agent, Hibernation.FREEZE));
         berth.later(Duration.ofMinutes(10));
@@ -195,7 +195,7 @@ class IdleTest {
         later(agent, FREEZE, 0);
         accepted(berth.direct.wake(agent));
         berth.rest();
-        berth.calls.put(agent, new Calls(0, 0, 0, berth.clock.instant()));
+        berth.calls.put(agent, new Calls(0, 0, 0, 0, berth.clock.instant()));
 
         later(agent, FREEZE.minusSeconds(1), 0);
         assertThat(status(agent)).isEqualTo(AgentStatus.RUNNING);

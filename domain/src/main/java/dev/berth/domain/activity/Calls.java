@@ -7,13 +7,9 @@ import java.time.Instant;
 /// @param open calls that it is answering
 /// @param streams WebSockets and tunnels that are open
 /// @param queued calls that wait to be delivered
+/// @param atWork of all these, those that its instance has: what its end would cut off
 /// @param lastEnded when the last of these ended; [Instant#EPOCH] when none did
-public record Calls(int open, int streams, int queued, Instant lastEnded) {
+public record Calls(int open, int streams, int queued, int atWork, Instant lastEnded) {
 
-    public static final Calls NONE = new Calls(0, 0, 0, Instant.EPOCH);
-
-    /// Whether something would be cut off if the agent ended now.
-    public boolean underWay() {
-        return open > 0 || streams > 0;
-    }
+    public static final Calls NONE = new Calls(0, 0, 0, 0, Instant.EPOCH);
 }

@@ -7,8 +7,16 @@ import java.time.Instant;
 /// @param depth how deep to sleep; read only when the goal is HIBERNATE
 /// @param reason one sentence for people
 /// @param fence instances up to this generation must end, whatever the goal: how a restart is wished for
+/// @param atOnce whether calls that are open are cut off rather than waited for
 public record Wish(
-        Goal goal, Hibernation depth, Cause cause, String reason, long fence, Removal removal, Instant since) {
+        Goal goal,
+        Hibernation depth,
+        Cause cause,
+        String reason,
+        long fence,
+        Removal removal,
+        boolean atOnce,
+        Instant since) {
 
     /// Who wanted it.
     public enum Cause {
@@ -30,7 +38,7 @@ public record Wish(
 
     /// Before anyone asked for anything.
     public static Wish none(Instant now) {
-        return new Wish(Goal.STOP, Hibernation.STOP, Cause.PERSON, "It was never started.", 0, Removal.NO, now);
+        return new Wish(Goal.STOP, Hibernation.STOP, Cause.PERSON, "It was never started.", 0, Removal.NO, false, now);
     }
 
     /// Until the first call, which wakes it like one that sleeps.
@@ -44,24 +52,31 @@ public record Wish(
     }
 
     public Wish run(String why, Instant now) {
-        return new Wish(Goal.RUN, Hibernation.STOP, Cause.PERSON, why, fence, removal, now);
+        return new Wish(Goal.RUN, Hibernation.STOP, Cause.PERSON, why, fence, removal, false, now);
     }
 
     /// Like [#run], and what runs now, or failed, makes room for a new instance.
     public Wish runAfter(long generation, String why, Instant now) {
-        return new Wish(Goal.RUN, Hibernation.STOP, Cause.PERSON, why, Math.max(fence, generation), removal, now);
+        return new Wish(
+                Goal.RUN, Hibernation.STOP, Cause.PERSON, why, Math.max(fence, generation), removal, false, now);
     }
 
     public Wish stop(Cause by, String why, Instant now) {
-        return new Wish(Goal.STOP, Hibernation.STOP, by, why, fence, removal, now);
+        return new Wish(Goal.STOP, Hibernation.STOP, by, why, fence, removal, false, now);
     }
 
     public Wish hibernate(Hibernation how, Cause by, String why, Instant now) {
-        return new Wish(Goal.HIBERNATE, how, by, why, fence, removal, now);
+        return new Wish(Goal.HIBERNATE, how, by, why, fence, removal, false, now);
     }
 
     public Wish remove(boolean volumes, boolean force, Instant now) {
         Removal asked = new Removal(true, volumes || removal.volumes(), force || removal.force());
-        return new Wish(Goal.STOP, Hibernation.STOP, Cause.PERSON, "It is being removed.", fence, asked, now);
+        return new Wish(
+                Goal.STOP, Hibernation.STOP, Cause.PERSON, "It is being removed.", fence, asked, asked.force(), now);
+    }
+
+    /// The same, and open calls are cut off when `yes`.
+    public Wish atOnce(boolean yes) {
+        return new Wish(goal, depth, cause, reason, fence, removal, atOnce || yes, since);
     }
 }

@@ -38,6 +38,11 @@ public record Standing(AgentStatus status, String reason) {
         };
     }
 
+    /// The same, which waits for calls to end.
+    public Standing waitingFor(Draining draining, Instant now) {
+        return new Standing(status, reason + " " + draining.sentence(now));
+    }
+
     private static Standing onTheWay(Wish wish, Run run, String reason) {
         if (wish.goal() != Goal.RUN) {
             return new Standing(AgentStatus.STOPPING, wish.reason());

@@ -79,7 +79,7 @@ class IdleRuleTest {
         Instant call = NOON.minusSeconds(10);
         Instant busy = NOON.minusSeconds(8);
         Instant kept = NOON.minusSeconds(5);
-        Work called = with(new Calls(0, 0, 0, call));
+        Work called = with(new Calls(0, 0, 0, 0, call));
         Work worked = new Work(called.calls(), Optional.of(new CpuUse(0, NOON, busy)), Optional.empty());
         Work leased = new Work(worked.calls(), worked.cpu(), Optional.of(new Lease(kept, "")));
 
@@ -91,10 +91,10 @@ class IdleRuleTest {
     static Stream<Arguments> work() {
         CpuUse quiet = quiet(NOON);
         return Stream.of(
-                Arguments.of(with(new Calls(1, 0, 0, NOON)), "1 call is open."),
-                Arguments.of(with(new Calls(3, 1, 2, NOON)), "3 calls are open."),
-                Arguments.of(with(new Calls(0, 1, 0, NOON)), "1 WebSocket or tunnel is open."),
-                Arguments.of(with(new Calls(0, 0, 2, NOON)), "2 calls wait for delivery."),
+                Arguments.of(with(new Calls(1, 0, 0, 1, NOON)), "1 call is open."),
+                Arguments.of(with(new Calls(3, 1, 2, 4, NOON)), "3 calls are open."),
+                Arguments.of(with(new Calls(0, 1, 0, 1, NOON)), "1 WebSocket or tunnel is open."),
+                Arguments.of(with(new Calls(0, 0, 2, 0, NOON)), "2 calls wait for delivery."),
                 Arguments.of(
                         new Work(Calls.NONE, Optional.of(quiet), Optional.of(new Lease(NOON.plusSeconds(1), "a job"))),
                         "It is kept awake until 2026-03-01T12:00:01Z: a job."),
@@ -175,7 +175,7 @@ class IdleRuleTest {
         RandomGenerator random = new Random(seed);
         for (int i = 0; i < 500; i++) {
             Calls calls = new Calls(
-                    random.nextInt(2), random.nextInt(2), random.nextInt(2), NOON.minusSeconds(random.nextInt(100)));
+                    random.nextInt(2), random.nextInt(2), random.nextInt(2), 0, NOON.minusSeconds(random.nextInt(100)));
             CpuUse cpu = new CpuUse(random.nextDouble(0.1), NOON, NOON.minusSeconds(random.nextInt(100)));
             Lease lease = new Lease(NOON.plusSeconds(random.nextInt(100) - 50), "");
             Work work = new Work(calls, Optional.of(cpu), Optional.of(lease));

@@ -56,7 +56,7 @@ class AgentPageTest {
                 SampleRuns.endReasons().stream().map(SampleRuns::ended));
     }
 
-    private static String page(String steps, String afterEnds, String standings) {
+    private static String page(String steps, String drains, String afterEnds, String standings) {
         return """
             # An agent
 
@@ -74,6 +74,13 @@ class AgentPageTest {
             on other ports of the host.
 
             %s
+            ## Calls that are open
+
+            An instance that would be retired and has open calls finishes them first: `Draining.of`. Nothing new goes to it
+            meanwhile. It is waited for from the time of the wish on for the agent's `drain`, or for *as long* as its
+            calls take; not at all when the wish says so (`atOnce`). An empty cell: it is retired at once, or not at all.
+
+            %s
             ## After an end that nobody asked for
 
             The wish is RUN, the instance's goal was RUN. An instance that was well for ten minutes starts the count afresh.
@@ -84,7 +91,7 @@ class AgentPageTest {
             `Standing.of`. Whatever the wish, an agent whose instance lives on a host or an engine that cannot be reached is
             UNREACHABLE.
 
-            %s""".formatted(steps, afterEnds, standings);
+            %s""".formatted(steps, drains, afterEnds, standings);
     }
 
     @Test
@@ -95,7 +102,7 @@ class AgentPageTest {
                         .status()
                         .name());
 
-        CheckedPage.compare("docs/state-machines/agent.md", page(steps, afterUnaskedEnds(), standings));
+        CheckedPage.compare("docs/state-machines/agent.md", page(steps, drains(), afterUnaskedEnds(), standings));
     }
 
     @Test
@@ -145,6 +152,28 @@ class AgentPageTest {
                             run, RestartPolicy.DEFAULT, Optional.of(run(goal, state)), Optional.empty(), NOON))
                     .forEach(standing -> assertThat(standing.reason()).matches("[A-Z].*\\."));
         }
+    }
+
+    /// Only states in which anything is waited for.
+    private static String drains() {
+        List<List<String>> rows = new ArrayList<>();
+        for (InstanceState state : SampleRuns.liveStates()) {
+            for (Goal goal : Goal.values()) {
+                List<String> row =
+                        row(List.of(name(state), goal.name()), AgentPageTest::drain, Optional.of(run(goal, state)));
+                if (row.stream().skip(2).anyMatch(cell -> !cell.isEmpty())) {
+                    rows.add(row);
+                }
+            }
+        }
+        Stream<String> head = Stream.concat(Stream.of("newest instance", "its goal"), wishes().keySet().stream());
+        return CheckedPage.table(head.toList(), rows);
+    }
+
+    private static String drain(Wish wish, Optional<Run> latest) {
+        return Draining.of(wish, RestartPolicy.DEFAULT, Duration.ofSeconds(30), latest, 1, NOON)
+                .map(draining -> draining.until().isPresent() ? "drain" : "as long")
+                .orElse("");
     }
 
     /// One row for each state and goal, goals with the same cells in one row.

@@ -109,6 +109,13 @@ public final class Deliverer {
         return depth.waiting() + depth.underWay();
     }
 
+    /// How many calls of the agent are being delivered without a caller who waits. Such a call is counted before its
+    /// agent's route is looked up.
+    public int carried(AgentId agent) {
+        Line line = lines.get(agent);
+        return line == null ? 0 : line.depth().carried();
+    }
+
     /// A call that was taken on for a ready instance is being delivered by its caller's own connection.
     public void began(Lease lease) {
         line(lease.entry().agent()).began(lease.id());

@@ -58,12 +58,14 @@ final class Line {
     private record Turn(Waiting waiting, InstanceId instance) {}
 
     /// How many calls wait, and how many are being delivered.
-    record Depth(int waiting, int underWay) {}
+    ///
+    /// @param carried those being delivered that nobody waits for
+    record Depth(int waiting, int underWay, int carried) {}
 
     Depth depth() {
         lock.lock();
         try {
-            return new Depth(queue.size(), underWay.size());
+            return new Depth(queue.size(), underWay.size(), carried);
         } finally {
             lock.unlock();
         }

@@ -11,6 +11,11 @@ public enum AgentAction {
     RESUME,
     WAKE;
 
+    /// Whether it ends what runs, and lets open calls end first unless it is forced.
+    public boolean drains() {
+        return this == STOP || this == RESTART;
+    }
+
     /// As in paths and on the command line: `start`.
     public String word() {
         return name().toLowerCase(Locale.ROOT);

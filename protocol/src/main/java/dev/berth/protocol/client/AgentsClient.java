@@ -65,16 +65,23 @@ public final class AgentsClient {
     }
 
     public Outcome act(String agent, AgentAction action, Duration wait) throws InterruptedException {
-        HttpRequest.Builder request = waiting(transport.request(at(agent, "/" + action.word())), wait);
+        return act(agent, action, false, wait);
+    }
+
+    /// @param force whether open calls are cut off instead of being let end; only for what ends an agent
+    public Outcome act(String agent, AgentAction action, boolean force, Duration wait) throws InterruptedException {
+        Query path = Query.of(at(agent, "/" + action.word())).addIf(force, "force", "true");
+        HttpRequest.Builder request = waiting(transport.request(path), wait);
         return outcome(transport.call(request.POST(BodyPublishers.noBody()), wait));
     }
 
     /// Sends an agent to sleep.
     ///
     /// @param depth `freeze` or `stop`
-    public Outcome hibernate(String agent, String depth, Duration wait) throws InterruptedException {
-        HttpRequest.Builder request =
-                waiting(transport.request(at(agent, "/hibernate")), wait).header("Content-Type", "application/json");
+    /// @param force whether it is not let finish its open calls
+    public Outcome hibernate(String agent, String depth, boolean force, Duration wait) throws InterruptedException {
+        Query path = Query.of(at(agent, "/hibernate")).addIf(force, "force", "true");
+        HttpRequest.Builder request = waiting(transport.request(path), wait).header("Content-Type", "application/json");
         JsonNode body = JsonNodeFactory.instance.objectNode().put("depth", depth);
         return outcome(transport.call(request.POST(Transport.json(body)), wait));
     }
