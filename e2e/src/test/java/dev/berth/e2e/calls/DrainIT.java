@@ -25,7 +25,7 @@ class DrainIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @TempDir
-    Path folder;
+    static Path folder;
 
     private Berth berth;
     private Api api;
