@@ -7,6 +7,7 @@ import dev.berth.cli.agents.ListCommand;
 import dev.berth.cli.agents.RemoveCommand;
 import dev.berth.cli.connect.Connection;
 import dev.berth.cli.deploy.DeployCommand;
+import dev.berth.cli.deploy.UpdateCommand;
 import dev.berth.cli.invoke.InvokeCommand;
 import dev.berth.cli.output.OutputFormat;
 import dev.berth.cli.requests.CallbackSecretCommand;
@@ -133,6 +134,7 @@ public final class BerthCommand implements Runnable {
     private void clientCommands(CommandLine line) {
         Connection connection = connection();
         line.addSubcommand(new DeployCommand(shell, connection));
+        line.addSubcommand(new UpdateCommand(shell, connection));
         line.addSubcommand(new ListCommand(shell, connection));
         line.addSubcommand(new InspectCommand(shell, connection));
         for (AgentAction action : AgentAction.values()) {

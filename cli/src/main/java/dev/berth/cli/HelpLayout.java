@@ -21,6 +21,7 @@ final class HelpLayout {
             "Agents",
                     Set.of(
                             "deploy",
+                            "update",
                             "list",
                             "inspect",
                             "start",

@@ -98,6 +98,7 @@ final class DeployAndTokenCommandsTest {
             deploy --name x -v here              | --volume: write it as SOURCE:TARGET or SOURCE:TARGET:ro, not here.
             deploy --name x -p 99999             | --publish: a port lies between 1 and 65535, and this does not: 99999.
             deploy --name x --health-retries 2   | Options of the health check need one of --health-endpoint, --health-tcp and --health-command.
+            update x                             | What shall change? Name it, such as --image hello:2.
             token create x -s all                | No scope is called 'all'; there are invoke, read, operate, admin.
             start x --wait 11m                   | --wait is at most 10m, and not 11m.
             list --filter kind=robot             | No agent is of the kind 'robot'; there are service, sandbox, session, stack.
@@ -120,6 +121,42 @@ final class DeployAndTokenCommandsTest {
 
         assertThat(result.err()).contains("--network: must be one of isolated, host, none.");
         assertThat(result.exitCode()).isEqualTo(5);
+    }
+
+    private static String rolling(String phase, String outcome) {
+        return Answers.running("hello").replace("\"generation\":3", """
+                "generation":3,"rollout":{"revision":2,"from":1,"phase":"%s","outcome":"%s"}""".formatted(phase, outcome));
+    }
+
+    private Terminal.Result update(String outcome, String phase) {
+        server.on("GET /api/agents/hello", Reply.json(200, Answers.running("hello")));
+        server.on("GET /api/agents/" + ID, Reply.json(200, rolling(phase, outcome)));
+        server.on("GET /api/agents/" + ID + "/events?limit=500", Reply.json(200, Answers.page()));
+        server.on(
+                "PATCH /api/agents/" + ID + "?rollout=true&ready_within=30s",
+                Reply.json(200, rolling("under_way", "")));
+        return terminal.run("update", "hello", "-i", "hello:2", "-e", "A=2", "--ready-within", "30s", "--", "serve");
+    }
+
+    @Test
+    void updatesWithWhatIsNamedAloneAndWaitsUntilItIsInForce() {
+        Terminal.Result result = update("Revision 2 takes calls.", "done");
+
+        assertThat(result.out()).isEqualTo("hello\n");
+        assertThat(result.exitCode()).isZero();
+        assertThat(server.seen().stream()
+                        .filter(each -> each.body().contains("hello:2"))
+                        .map(each -> each.body()))
+                .containsExactly(
+                        "{\"container_config\":{\"image\":\"hello:2\",\"env_vars\":{\"A\":\"2\"},\"command\":[\"serve\"]}}");
+    }
+
+    @Test
+    void failsWhenAnUpdateWentBack() {
+        Terminal.Result result = update("Revision 2 did not get ready.", "went_back");
+
+        assertThat(result.err()).contains("berth: Revision 2 did not get ready.", "berth logs hello");
+        assertThat(result.exitCode()).isEqualTo(1);
     }
 
     @Test

@@ -62,6 +62,8 @@ public final class ObedientHost implements Host {
     private final Set<Integer> foreignPorts = new HashSet<>();
     private final Set<Integer> unseenPorts = new HashSet<>();
     private final Map<AgentId, Duration> graces = new LinkedHashMap<>();
+    private final Map<String, Integer> crashing = new LinkedHashMap<>();
+    private final Set<String> silent = new HashSet<>();
     private ControlPlaneLink.@Nullable Session session;
 
     public ObedientHost(String name, InstantSource clock) {
@@ -197,6 +199,15 @@ public final class ObedientHost implements Host {
         if (frozen || running.readiness() == Readiness.READY) {
             return false;
         }
+        String image = order.spec().program().image();
+        if (silent.contains(image)) {
+            return false;
+        }
+        Integer code = crashing.get(image);
+        if (code != null) {
+            end(order.id().agent(), new EndReason.Exited(code, false, List.of()));
+            return true;
+        }
         note(order, running.becomes(Readiness.READY), "ready");
         return true;
     }
@@ -253,6 +264,16 @@ public final class ObedientHost implements Host {
     /// From now on no container of this agent can be made, until the trouble is empty.
     public void cannotStart(AgentId agent, Optional<EndReason.NotStarted> trouble) {
         trouble.ifPresentOrElse(why -> broken.put(agent, why), () -> broken.remove(agent));
+    }
+
+    /// From now on what is started of this image ends at once.
+    public void crashesAtStart(String image, int code) {
+        crashing.put(image, code);
+    }
+
+    /// From now on what is started of this image never takes calls.
+    public void neverReady(String image) {
+        silent.add(image);
     }
 
     public void occupy(int port) {

@@ -11,6 +11,7 @@ import dev.berth.protocol.client.EventAnswer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /// Tells what happens to an agent until it runs or failed.
 final class DeployProgress {
@@ -47,6 +48,32 @@ final class DeployProgress {
                 }
             }
         }
+    }
+
+    /// Tells nothing of what happened until now.
+    DeployProgress after(AgentAnswer seen) throws InterruptedException {
+        for (EventAnswer event : agents.events(seen.id())) {
+            told = Math.max(told, event.sequence());
+        }
+        return this;
+    }
+
+    /// Waits until a change is in force, or was taken back, however long that takes: the server has its own limit.
+    ///
+    /// @throws CommandFailure when the agent failed although the change was taken back, or in another way
+    AgentAnswer awaitRollout(AgentAnswer changed) throws InterruptedException {
+        AgentAnswer agent = changed;
+        while (agent.rollout().filter(each -> each.phase().equals("under_way")).isPresent()
+                || Set.of("starting", "stopping").contains(agent.status())) {
+            Thread.sleep(LOOK_EVERY);
+            agent = agents.get(changed.id());
+            tellNews(changed.id());
+        }
+        tellNews(changed.id());
+        if (agent.rollout().isEmpty() && agent.status().equals("failed")) {
+            throw failed(agent);
+        }
+        return agent;
     }
 
     private void tellNews(String agent) throws InterruptedException {

@@ -55,6 +55,16 @@ final class IdentityOptions {
 
     void addTo(ObjectNode body, Readings readings) {
         body.put("name", readings.required("--name", name, "my-agent"));
+        addRestTo(body, readings);
+    }
+
+    /// For an agent that is there, and keeps what is not given.
+    void addChangesTo(ObjectNode body, Readings readings) {
+        put(body, "name", name);
+        addRestTo(body, readings);
+    }
+
+    private void addRestTo(ObjectNode body, Readings readings) {
         put(body, "slug", slug);
         put(body, "description", description);
         put(body, "type", type);

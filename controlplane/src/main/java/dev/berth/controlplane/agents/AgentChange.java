@@ -2,6 +2,7 @@ package dev.berth.controlplane.agents;
 
 import dev.berth.domain.agent.Agent;
 import dev.berth.domain.agent.AgentSpec;
+import dev.berth.domain.agent.Revision;
 import dev.berth.domain.lifecycle.Run;
 import java.time.Instant;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Optional;
 /// @param spec a new revision, numbered by `agent.latest()`
 /// @param run an instance, new or changed
 /// @param hostPorts all of the agent's reservations as they shall be
+/// @param failed a revision that turned out to be no good
 /// @param note an event to record with it
 public record AgentChange(
         long version,
@@ -21,34 +23,49 @@ public record AgentChange(
         Optional<AgentSpec> spec,
         Optional<Run> run,
         Optional<List<HostPort>> hostPorts,
+        Optional<FailedRevision> failed,
         Optional<Note> note) {
+
+    /// @param why one sentence
+    public record FailedRevision(Revision revision, String why) {}
 
     /// An event before it is numbered.
     public record Note(String kind, String reason, long generation, Instant at) {}
 
     public static AgentChange of(AgentRecord seen) {
         return new AgentChange(
-                seen.version(), seen.agent(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+                seen.version(),
+                seen.agent(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     public AgentChange agent(Agent changed) {
-        return new AgentChange(version, changed, spec, run, hostPorts, note);
+        return new AgentChange(version, changed, spec, run, hostPorts, failed, note);
     }
 
     public AgentChange spec(AgentSpec next) {
-        return new AgentChange(version, agent, Optional.of(next), run, hostPorts, note);
+        return new AgentChange(version, agent, Optional.of(next), run, hostPorts, failed, note);
     }
 
     public AgentChange run(Run changed) {
-        return new AgentChange(version, agent, spec, Optional.of(changed), hostPorts, note);
+        return new AgentChange(version, agent, spec, Optional.of(changed), hostPorts, failed, note);
     }
 
     public AgentChange hostPorts(List<HostPort> reserved) {
-        return new AgentChange(version, agent, spec, run, Optional.of(reserved), note);
+        return new AgentChange(version, agent, spec, run, Optional.of(reserved), failed, note);
+    }
+
+    public AgentChange failed(Revision revision, String why) {
+        return new AgentChange(
+                version, agent, spec, run, hostPorts, Optional.of(new FailedRevision(revision, why)), note);
     }
 
     public AgentChange note(String kind, String reason, long generation, Instant at) {
         return new AgentChange(
-                version, agent, spec, run, hostPorts, Optional.of(new Note(kind, reason, generation, at)));
+                version, agent, spec, run, hostPorts, failed, Optional.of(new Note(kind, reason, generation, at)));
     }
 }

@@ -54,5 +54,7 @@ public interface AgentStore {
     List<AgentEvent> events(AgentId agent, long after, int limit);
 
     /// One spec that an agent has had.
-    record RevisionEntry(Revision revision, AgentSpec spec, Instant createdAt) {}
+    ///
+    /// @param failure why a rollout of it went back, as a sentence; empty when none did
+    record RevisionEntry(Revision revision, AgentSpec spec, Instant createdAt, String failure) {}
 }

@@ -59,6 +59,7 @@ public final class DeployAgent {
                         Optional.of(asked.spec()),
                         Optional.empty(),
                         Optional.of(reserved),
+                        Optional.empty(),
                         Optional.of(new AgentChange.Note("created", "Revision 1 was accepted.", 0, now)))));
     }
 

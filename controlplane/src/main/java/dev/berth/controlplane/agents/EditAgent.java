@@ -8,6 +8,7 @@ import dev.berth.domain.agent.Revision;
 import dev.berth.domain.agent.StartPolicy;
 import dev.berth.domain.agent.Wish;
 import dev.berth.domain.lifecycle.Run;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -30,17 +31,33 @@ public final class EditAgent {
 
     /// @param edit makes the wanted agent from the one that is there
     public Decision<AgentRecord> edit(AgentId agent, Function<AgentRecord, Decision<AgentEdit>> edit) {
-        return writes.change(agent, seen -> edit.apply(seen).then(wanted -> change(seen, wanted)));
+        return writes.change(agent, seen -> edit.apply(seen).then(wanted -> change(seen, wanted, Optional.empty())));
     }
 
-    private Decision<Optional<AgentChange>> change(AgentRecord seen, AgentEdit wanted) {
+    /// Like [#edit], and what was edited is put in force with a way back, if the agent is wanted to run.
+    ///
+    /// @param readyWithin how long its instance may take from its placing until it is ready
+    public Decision<AgentRecord> rollOut(
+            AgentId agent, Duration readyWithin, Function<AgentRecord, Decision<AgentEdit>> edit) {
+        return writes.change(
+                agent,
+                seen -> RollOut.isFrozen(seen)
+                        ? Decision.refused(new Refusal.WrongTime(
+                                agent, "It is paused, and only resume undoes that.", "Resume it."))
+                        : edit.apply(seen).then(wanted -> change(seen, wanted, Optional.of(readyWithin))));
+    }
+
+    private Decision<Optional<AgentChange>> change(AgentRecord seen, AgentEdit wanted, Optional<Duration> readyWithin) {
         if (seen.agent().wish().removal().wanted()) {
             return Decision.refused(
                     new Refusal.WrongTime(seen.agent().id(), "It is being removed.", "Deploy another agent."));
         }
         Instant now = clock.instant();
         boolean newSpec = !wanted.spec().equals(seen.spec());
-        Agent edited = edited(seen, wanted, newSpec, now);
+        Agent described = edited(seen, wanted, newSpec, now);
+        Agent edited = readyWithin
+                .map(time -> RollOut.begun(seen, described, time, now))
+                .orElse(described);
         if (!newSpec && wanted.token().isEmpty() && edited.equals(edited(seen, same(seen), false, now))) {
             return Decision.accepted(Optional.empty());
         }
@@ -48,7 +65,12 @@ public final class EditAgent {
         Decision<Optional<AgentChange>> decided = newSpec
                 ? revised(change, seen, wanted.spec(), now)
                 : Decision.accepted(Optional.of(change.note("edited", told(seen, wanted), 0, now)));
-        return decided.then(accepted -> withToken(accepted, seen.agent(), wanted));
+        boolean rolls = !edited.wish().equals(described.wish());
+        Decision<Optional<AgentChange>> noted = rolls
+                ? decided.then(some -> Decision.accepted(some.map(
+                        each -> each.note("rollout_asked", edited.wish().reason(), 0, now))))
+                : decided;
+        return noted.then(accepted -> withToken(accepted, seen.agent(), wanted));
     }
 
     private static String told(AgentRecord seen, AgentEdit wanted) {

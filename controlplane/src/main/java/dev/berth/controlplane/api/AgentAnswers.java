@@ -8,6 +8,7 @@ import dev.berth.controlplane.agents.HostPort;
 import dev.berth.controlplane.agents.Introduction;
 import dev.berth.domain.agent.Agent;
 import dev.berth.domain.agent.Hibernation;
+import dev.berth.domain.agent.Rollout;
 import dev.berth.domain.instance.EndReason;
 import dev.berth.domain.instance.InstanceState.Ended;
 import dev.berth.domain.instance.InstanceState.Placed;
@@ -102,6 +103,16 @@ final class AgentAnswers {
         node.put("revision", inForce(record));
         node.put("latest_revision", record.agent().latest().number());
         node.put("restart_required", restartRequired(record));
+        Rollout rollout = record.agent().wish().rollout();
+        if (rollout == null) {
+            node.putNull("rollout");
+            return;
+        }
+        node.putObject("rollout")
+                .put("revision", rollout.to().number())
+                .put("from", rollout.from().number())
+                .put("phase", word(rollout.phase()))
+                .put("outcome", rollout.outcome().isEmpty() ? null : rollout.outcome());
     }
 
     private static void instance(ObjectNode node, AgentRecord record) {

@@ -16,16 +16,20 @@ import dev.berth.domain.agent.AgentKind;
 import dev.berth.domain.agent.AgentSpec;
 import dev.berth.domain.agent.Goal;
 import dev.berth.domain.agent.Limits;
+import dev.berth.domain.agent.Rollout;
 import dev.berth.domain.agent.StartPolicy;
 import dev.berth.domain.lifecycle.AgentStatus;
+import dev.berth.kit.Durations;
 import dev.berth.kit.Problem;
 import dev.berth.protocol.api.AgentBody;
 import dev.berth.protocol.api.AgentBodyReader;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// Deploys, shows, edits and removes agents.
@@ -131,17 +135,24 @@ final class AgentOperations {
 
     private Answer edit(ApiCall call, AgentView agent) throws InterruptedException {
         boolean restart = call.flag("restart");
+        boolean rollout = call.flag("rollout");
+        Duration readyWithin =
+                call.parameter("ready_within", AgentOperations::readyWithin).orElse(Rollout.USUAL);
         JsonNode patch = call.body(node -> {
             reader.patched(AgentAnswers.written(agent.record()), node);
             return node;
         });
-        Decision<AgentRecord> decision = agents.edit()
-                .edit(agent.record().agent().id(), seen -> {
-                    AgentBody current = AgentAnswers.written(seen);
-                    return wanted(current, reader.patched(current, patch));
-                });
+        Function<AgentRecord, Decision<AgentEdit>> change = seen -> {
+            AgentBody current = AgentAnswers.written(seen);
+            return wanted(current, reader.patched(current, patch));
+        };
+        AgentId id = agent.record().agent().id();
+        Decision<AgentRecord> decision = rollout
+                ? agents.edit().rollOut(id, readyWithin, change)
+                : agents.edit().edit(id, change);
         return switch (decision) {
             case Decision.Refused<AgentRecord>(var refusal) -> Answer.problem(Problems.of(refusal));
+            case Decision.Accepted<AgentRecord>(var record) when rollout -> rolledOut(call, record);
             case Decision.Accepted<AgentRecord>(var record) -> {
                 AgentView now = restart && AgentAnswers.restartRequired(record)
                         ? restarted(call, record)
@@ -149,6 +160,34 @@ final class AgentOperations {
                 yield Answer.json(shown(now, publicUrl.of(call.request())));
             }
         };
+    }
+
+    private static Duration readyWithin(String text) {
+        Duration time = Durations.parse(text);
+        if (!time.isPositive() || time.compareTo(Duration.ofHours(1)) > 0) {
+            throw new IllegalArgumentException("must be above 0s and at most 1h, not " + text);
+        }
+        return time;
+    }
+
+    /// A rollout that went back while its caller waited is a failure to him.
+    private Answer rolledOut(ApiCall call, AgentRecord record) throws InterruptedException {
+        AgentId id = record.agent().id();
+        boolean begun = isUnderWay(record);
+        AgentView now = begun
+                ? settling.await(call, id, view -> DirectAgent.settled(view, Goal.RUN) && !isUnderWay(view.record()))
+                        .orElse(settling.view(record))
+                : settling.view(record);
+        Rollout rollout = now.record().agent().wish().rollout();
+        return begun && rollout != null && rollout.phase() == Rollout.Phase.WENT_BACK
+                ? Answer.problem(Problems.of(new Refusal.Failed(id, rollout.outcome(), List.of()))
+                        .with("agent_status", AgentAnswers.word(now.standing().status())))
+                : Answer.json(shown(now, publicUrl.of(call.request())));
+    }
+
+    private static boolean isUnderWay(AgentRecord record) {
+        Rollout rollout = record.agent().wish().rollout();
+        return rollout != null && rollout.underWay();
     }
 
     private Decision<AgentEdit> wanted(AgentBody current, AgentBody patched) {

@@ -41,10 +41,22 @@ final class Revisions {
         }
     }
 
+    private static String fate(RevisionEntry entry, int inForce) {
+        int number = entry.revision().number();
+        if (number == inForce) {
+            return "in_force";
+        }
+        if (!entry.failure().isEmpty()) {
+            return "failed";
+        }
+        return number > inForce ? "pending" : "superseded";
+    }
+
     private static ObjectNode json(RevisionEntry entry, int inForce) {
         int number = entry.revision().number();
-        String fate = number == inForce ? "in_force" : number > inForce ? "pending" : "superseded";
+        String fate = fate(entry, inForce);
         ObjectNode node = ApiJson.NODES.objectNode().put("revision", number).put("fate", fate);
+        node.put("failure", entry.failure().isEmpty() ? null : entry.failure());
         node.put("created_at", ApiJson.time(entry.createdAt()));
         node.set("container_config", AgentBodyWriter.shown(entry.spec()));
         return node;

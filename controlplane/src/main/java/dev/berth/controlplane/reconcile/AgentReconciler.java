@@ -10,6 +10,7 @@ import dev.berth.controlplane.agents.HostPort;
 import dev.berth.controlplane.agents.Introduction;
 import dev.berth.controlplane.agents.OpenCalls;
 import dev.berth.controlplane.agents.ReservePorts;
+import dev.berth.controlplane.agents.RollOut;
 import dev.berth.controlplane.hosts.Hosts;
 import dev.berth.domain.agent.Agent;
 import dev.berth.domain.agent.Goal;
@@ -46,6 +47,7 @@ public final class AgentReconciler {
     private final Hosts hosts;
     private final ReservePorts ports;
     private final OpenCalls calls;
+    private final RollOut rollOut;
     private final InstantSource clock;
     private Instant reloadDue = Instant.MIN;
 
@@ -63,6 +65,7 @@ public final class AgentReconciler {
         this.hosts = hosts;
         this.ports = ports;
         this.calls = calls;
+        this.rollOut = new RollOut(store, ports);
         this.clock = clock;
     }
 
@@ -98,7 +101,12 @@ public final class AgentReconciler {
                 yield RESYNC;
             }
             case AgentStep.Rest _ -> RESYNC;
-            case AgentStep.Place _, AgentStep.Republish _, AgentStep.Retire _, AgentStep.Yield _ -> {
+            case AgentStep.Place _,
+                    AgentStep.Republish _,
+                    AgentStep.Retire _,
+                    AgentStep.Settle _,
+                    AgentStep.GoBack _,
+                    AgentStep.Yield _ -> {
                 writes.change(record.agent().id(), newest -> Decision.accepted(decide(newest, now)));
                 yield RESYNC;
             }
@@ -118,6 +126,8 @@ public final class AgentReconciler {
             case AgentStep.Place place -> place(record, place.attempt(), place.attempt() > 0, now);
             case AgentStep.Republish republish -> republish(record, republish.attempt(), now);
             case AgentStep.Retire retire -> Optional.of(retire(record, retire, now));
+            case AgentStep.Settle _ -> Optional.of(rollOut.settled(record, now));
+            case AgentStep.GoBack back -> Optional.of(rollOut.wentBack(record, back.why(), now));
             case AgentStep.Yield yield -> Optional.of(yieldTo(record, yield, now));
             case AgentStep.Rest _, AgentStep.WaitUntil _, AgentStep.Discard _ -> Optional.empty();
         };

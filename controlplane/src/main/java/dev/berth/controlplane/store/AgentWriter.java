@@ -101,6 +101,7 @@ final class AgentWriter {
     private Outcome parts(Handle handle, AgentChange change) {
         change.spec().ifPresent(spec -> addRevision(handle, change.agent(), spec));
         change.run().ifPresent(run -> putRun(handle, run));
+        change.failed().ifPresent(failed -> markFailed(handle, change.agent(), failed));
         change.note().ifPresent(note -> addEvent(handle, change.agent(), note));
         boolean ports = change.hostPorts()
                 .map(reserved -> putPorts(handle, change.agent(), reserved))
@@ -115,6 +116,14 @@ final class AgentWriter {
                 .bind("spec", specs.spec(spec))
                 .bind("secrets", specs.secrets(spec))
                 .bind("created_at", agent.updatedAt().toEpochMilli())
+                .execute();
+    }
+
+    private static void markFailed(Handle handle, Agent agent, AgentChange.FailedRevision failed) {
+        handle.createUpdate("UPDATE revision SET failure = :failure WHERE agent = :agent AND number = :number")
+                .bind("agent", agent.id().value())
+                .bind("number", failed.revision().number())
+                .bind("failure", failed.why())
                 .execute();
     }
 

@@ -172,7 +172,8 @@ public final class SqlAgentStore implements AgentStore {
                         .map((each, _) -> new RevisionEntry(
                                 new Revision(each.getInt("number")),
                                 specs.read(each),
-                                Instant.ofEpochMilli(each.getLong("created_at"))))
+                                Instant.ofEpochMilli(each.getLong("created_at")),
+                                each.getString("failure")))
                         .list());
     }
 

@@ -14,6 +14,8 @@ import dev.berth.domain.agent.CallPolicy;
 import dev.berth.domain.agent.Conduct;
 import dev.berth.domain.agent.IdlePolicy;
 import dev.berth.domain.agent.JournalTerms;
+import dev.berth.domain.agent.Revision;
+import dev.berth.domain.agent.Rollout;
 import dev.berth.domain.agent.Secret;
 import dev.berth.domain.agent.StartPolicy;
 import dev.berth.domain.agent.Wish;
@@ -174,6 +176,42 @@ public abstract class AgentStoreContract {
         assertThat(store.revisions(id(1)))
                 .extracting(each -> each.revision().number())
                 .containsExactly(1, 2);
+    }
+
+    @Test
+    void marksARevisionThatTurnedOutToBeNoGood() {
+        AgentRecord one = added(1, "one");
+        AgentRecord two = store.write(
+                        AgentChange.of(one).agent(revised(one.agent())).spec(SampleAgents.spec("image:2")))
+                .record()
+                .orElseThrow();
+
+        store.write(AgentChange.of(two).failed(two.agent().latest(), "It was not ready."));
+
+        assertThat(store.revisions(id(1)))
+                .extracting(AgentStore.RevisionEntry::failure)
+                .containsExactly("", "It was not ready.");
+    }
+
+    @Test
+    void keepsARolloutWithTheWish() {
+        AgentRecord one = added(1, "one");
+        Rollout rollout = new Rollout(
+                Rollout.Phase.WENT_BACK,
+                Revision.FIRST,
+                Revision.FIRST.next(),
+                one.agent().profile(),
+                Duration.ofSeconds(90),
+                "It went back.");
+        Wish wish = one.agent()
+                .wish()
+                .run("x", NOON)
+                .rolling(rollout, "It went back.")
+                .atOnce(true);
+
+        store.write(AgentChange.of(one).agent(one.agent().with(wish)));
+
+        assertThat(store.find(id(1)).orElseThrow().agent().wish()).isEqualTo(wish);
     }
 
     private static Agent revised(Agent agent) {

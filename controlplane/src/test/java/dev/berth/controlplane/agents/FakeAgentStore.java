@@ -116,8 +116,13 @@ public final class FakeAgentStore implements AgentStore {
         Instant now = change.agent().updatedAt();
         change.spec().ifPresent(spec -> {
             var revision = change.agent().latest();
-            row.revisions.put(revision.number(), new RevisionEntry(revision, spec, now));
+            row.revisions.put(revision.number(), new RevisionEntry(revision, spec, now, ""));
         });
+        change.failed()
+                .ifPresent(failed -> row.revisions.computeIfPresent(
+                        failed.revision().number(),
+                        (_, entry) ->
+                                new RevisionEntry(entry.revision(), entry.spec(), entry.createdAt(), failed.why())));
         change.run().ifPresent(run -> row.runs.put(run.id().generation(), run));
         change.note().ifPresent(note -> note(row, id, note));
         rows.put(id, row);

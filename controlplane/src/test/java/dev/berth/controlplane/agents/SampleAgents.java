@@ -104,6 +104,7 @@ public final class SampleAgents {
                 Optional.of(spec),
                 Optional.empty(),
                 Optional.of(List.of()),
+                Optional.empty(),
                 Optional.of(new AgentChange.Note("created", "It was made.", 0, NOON)));
     }
 

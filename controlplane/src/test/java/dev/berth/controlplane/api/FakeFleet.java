@@ -100,7 +100,12 @@ final class FakeFleet implements HostDirectory, Host, AutoCloseable {
             case AgentStep.Retire retire ->
                 write(record, retired(record.latest().orElseThrow(), retire.goal(), retire.depth()));
             case AgentStep.Discard _ -> writes.remove(agent);
-            case AgentStep.Rest _, AgentStep.WaitUntil _, AgentStep.Yield _, AgentStep.Republish _ -> {}
+            case AgentStep.Rest _,
+                    AgentStep.WaitUntil _,
+                    AgentStep.Yield _,
+                    AgentStep.Republish _,
+                    AgentStep.Settle _,
+                    AgentStep.GoBack _ -> {}
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.berth.domain.agent;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// What is wanted of an agent, who wanted it, and since when.
 ///
@@ -8,6 +9,7 @@ import java.time.Instant;
 /// @param reason one sentence for people
 /// @param fence instances up to this generation must end, whatever the goal: how a restart is wished for
 /// @param atOnce whether calls that are open are cut off rather than waited for
+/// @param rollout a change that this wish puts in force, or put; null for any other wish
 public record Wish(
         Goal goal,
         Hibernation depth,
@@ -16,6 +18,7 @@ public record Wish(
         long fence,
         Removal removal,
         boolean atOnce,
+        @Nullable Rollout rollout,
         Instant since) {
 
     /// Who wanted it.
@@ -38,7 +41,8 @@ public record Wish(
 
     /// Before anyone asked for anything.
     public static Wish none(Instant now) {
-        return new Wish(Goal.STOP, Hibernation.STOP, Cause.PERSON, "It was never started.", 0, Removal.NO, false, now);
+        return new Wish(
+                Goal.STOP, Hibernation.STOP, Cause.PERSON, "It was never started.", 0, Removal.NO, false, null, now);
     }
 
     /// Until the first call, which wakes it like one that sleeps.
@@ -52,31 +56,49 @@ public record Wish(
     }
 
     public Wish run(String why, Instant now) {
-        return new Wish(Goal.RUN, Hibernation.STOP, Cause.PERSON, why, fence, removal, false, now);
+        return new Wish(Goal.RUN, Hibernation.STOP, Cause.PERSON, why, fence, removal, false, null, now);
     }
 
     /// Like [#run], and what runs now, or failed, makes room for a new instance.
     public Wish runAfter(long generation, String why, Instant now) {
         return new Wish(
-                Goal.RUN, Hibernation.STOP, Cause.PERSON, why, Math.max(fence, generation), removal, false, now);
+                Goal.RUN, Hibernation.STOP, Cause.PERSON, why, Math.max(fence, generation), removal, false, null, now);
     }
 
     public Wish stop(Cause by, String why, Instant now) {
-        return new Wish(Goal.STOP, Hibernation.STOP, by, why, fence, removal, false, now);
+        return new Wish(Goal.STOP, Hibernation.STOP, by, why, fence, removal, false, null, now);
     }
 
     public Wish hibernate(Hibernation how, Cause by, String why, Instant now) {
-        return new Wish(Goal.HIBERNATE, how, by, why, fence, removal, false, now);
+        return new Wish(Goal.HIBERNATE, how, by, why, fence, removal, false, null, now);
     }
 
     public Wish remove(boolean volumes, boolean force, Instant now) {
         Removal asked = new Removal(true, volumes || removal.volumes(), force || removal.force());
         return new Wish(
-                Goal.STOP, Hibernation.STOP, Cause.PERSON, "It is being removed.", fence, asked, asked.force(), now);
+                Goal.STOP,
+                Hibernation.STOP,
+                Cause.PERSON,
+                "It is being removed.",
+                fence,
+                asked,
+                asked.force(),
+                null,
+                now);
     }
 
     /// The same, and open calls are cut off when `yes`.
     public Wish atOnce(boolean yes) {
-        return new Wish(goal, depth, cause, reason, fence, removal, atOnce || yes, since);
+        return new Wish(goal, depth, cause, reason, fence, removal, atOnce || yes, rollout, since);
+    }
+
+    /// The same, which puts a change in force, or put.
+    public Wish rolling(Rollout changed, String why) {
+        return new Wish(goal, depth, cause, why, fence, removal, atOnce, changed, since);
+    }
+
+    /// Whether an instance is one that a rollout tries.
+    public boolean tries(long generation) {
+        return rollout != null && rollout.underWay() && goal == Goal.RUN && generation > fence;
     }
 }

@@ -3,6 +3,7 @@ package dev.berth.domain.lifecycle;
 import dev.berth.domain.agent.Goal;
 import dev.berth.domain.agent.Hibernation;
 import dev.berth.domain.agent.RestartPolicy;
+import dev.berth.domain.agent.Rollout;
 import dev.berth.domain.agent.Wish;
 import dev.berth.domain.instance.EndReason;
 import dev.berth.domain.instance.InstanceState.Ended;
@@ -21,6 +22,13 @@ public final class AgentPlanner {
             return withoutInstance(wish);
         }
         Run run = latest.get();
+        Rollout rollout = wish.rollout();
+        if (rollout != null && run.goal() == Goal.RUN && wish.tries(run.id().generation())) {
+            Optional<AgentStep> verdict = Trial.verdict(rollout, run, now);
+            if (verdict.isPresent()) {
+                return verdict.get();
+            }
+        }
         return run.end().map(ended -> afterEnd(wish, policy, run, ended, now)).orElseGet(() -> whileLive(wish, run));
     }
 

@@ -26,6 +26,14 @@ public sealed interface AgentStep {
     /// @param attempt how many crashes in a row precede it
     record Republish(int attempt) implements AgentStep {}
 
+    /// What a rollout tries takes calls: nothing leads back from it any more.
+    record Settle() implements AgentStep {}
+
+    /// What a rollout tries is no good: put in force again what was before.
+    ///
+    /// @param why one sentence or more
+    record GoBack(String why) implements AgentStep {}
+
     /// Tell the host to end this instance.
     record Retire(InstanceId instance, Goal goal, Hibernation depth) implements AgentStep {}
 

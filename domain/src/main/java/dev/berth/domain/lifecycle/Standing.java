@@ -97,6 +97,9 @@ public record Standing(AgentStatus status, String reason) {
                         "%s It is started again at %s (retry %s)."
                                 .formatted(why, wait.time().truncatedTo(ChronoUnit.MILLIS), count(policy, wait)));
             case AgentStep.Yield yield -> new Standing(AgentStatus.STOPPED, yield.reason());
+            case AgentStep.GoBack back ->
+                new Standing(AgentStatus.STARTING, back.why() + " What was in force before is started again.");
+            case AgentStep.Settle _ -> new Standing(AgentStatus.STARTING, why + " It is being started again.");
             case AgentStep.Rest _, AgentStep.Retire _, AgentStep.Discard _ ->
                 new Standing(AgentStatus.FAILED, why + inVain(run.attempt()));
         };

@@ -9,10 +9,13 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.domain.CheckedPage;
+import dev.berth.domain.agent.Agent;
 import dev.berth.domain.agent.Goal;
 import dev.berth.domain.agent.Hibernation;
 import dev.berth.domain.agent.RestartPolicy;
 import dev.berth.domain.agent.RestartPolicy.Mode;
+import dev.berth.domain.agent.Revision;
+import dev.berth.domain.agent.Rollout;
 import dev.berth.domain.agent.Wish;
 import dev.berth.domain.agent.Wish.Cause;
 import dev.berth.domain.instance.EndReason;
@@ -56,7 +59,7 @@ class AgentPageTest {
                 SampleRuns.endReasons().stream().map(SampleRuns::ended));
     }
 
-    private static String page(String steps, String drains, String afterEnds, String standings) {
+    private static String page(String steps, String drains, String trials, String afterEnds, String standings) {
         return """
             # An agent
 
@@ -81,6 +84,12 @@ class AgentPageTest {
             calls take; not at all when the wish says so (`atOnce`). An empty cell: it is retired at once, or not at all.
 
             %s
+            ## Instances that a rollout tries
+
+            The wish is RUN with a rollout under way, the instance is newer than its fence. `Settle` ends the rollout, `GoBack`
+            puts in force again what was before. What is not in the table is as for every instance.
+
+            %s
             ## After an end that nobody asked for
 
             The wish is RUN, the instance's goal was RUN. An instance that was well for ten minutes starts the count afresh.
@@ -91,7 +100,7 @@ class AgentPageTest {
             `Standing.of`. Whatever the wish, an agent whose instance lives on a host or an engine that cannot be reached is
             UNREACHABLE.
 
-            %s""".formatted(steps, drains, afterEnds, standings);
+            %s""".formatted(steps, drains, trials, afterEnds, standings);
     }
 
     @Test
@@ -102,7 +111,8 @@ class AgentPageTest {
                         .status()
                         .name());
 
-        CheckedPage.compare("docs/state-machines/agent.md", page(steps, drains(), afterUnaskedEnds(), standings));
+        CheckedPage.compare(
+                "docs/state-machines/agent.md", page(steps, drains(), trials(), afterUnaskedEnds(), standings));
     }
 
     @Test
@@ -152,6 +162,33 @@ class AgentPageTest {
                             run, RestartPolicy.DEFAULT, Optional.of(run(goal, state)), Optional.empty(), NOON))
                     .forEach(standing -> assertThat(standing.reason()).matches("[A-Z].*\\."));
         }
+    }
+
+    private static String trials() {
+        Rollout rollout = new Rollout(
+                Rollout.Phase.UNDER_WAY,
+                Revision.FIRST,
+                Revision.FIRST.next(),
+                new Agent.Profile("x", "", "", Map.of(), "{}"),
+                Duration.ofSeconds(100),
+                "");
+        Wish wish = NONE.run("x", NOON).rolling(rollout, "x");
+        List<List<String>> rows = everyState()
+                .map(state -> {
+                    Run run = run(Goal.RUN, state);
+                    return List.of(
+                            name(state),
+                            trial(wish, run, NOON),
+                            trial(wish, run, LATER),
+                            trial(wish, SampleRuns.readySince(run, NOON), NOON));
+                })
+                .toList();
+        return CheckedPage.table(
+                List.of("instance", "was not ready, in time", "was not ready, too late", "was ready"), rows);
+    }
+
+    private static String trial(Wish wish, Run run, Instant now) {
+        return name(AgentPlanner.next(wish, RestartPolicy.DEFAULT, Optional.of(run), now));
     }
 
     /// Only states in which anything is waited for.
@@ -269,8 +306,13 @@ class AgentPageTest {
         return switch (step) {
             case AgentStep.Retire retire -> "Retire " + retire.goal();
             case AgentStep.Republish _ -> "Republish";
-            case AgentStep.Yield _, AgentStep.Place _, AgentStep.WaitUntil _, AgentStep.Discard _, AgentStep.Rest _ ->
-                step.getClass().getSimpleName();
+            case AgentStep.Yield _,
+                    AgentStep.Place _,
+                    AgentStep.WaitUntil _,
+                    AgentStep.Discard _,
+                    AgentStep.Settle _,
+                    AgentStep.GoBack _,
+                    AgentStep.Rest _ -> step.getClass().getSimpleName();
         };
     }
 }

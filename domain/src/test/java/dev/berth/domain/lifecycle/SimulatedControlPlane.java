@@ -4,6 +4,7 @@ import dev.berth.domain.agent.Goal;
 import dev.berth.domain.agent.Hibernation;
 import dev.berth.domain.agent.RestartPolicy;
 import dev.berth.domain.agent.Revision;
+import dev.berth.domain.agent.Rollout;
 import dev.berth.domain.agent.Wish;
 import dev.berth.domain.instance.InstanceId;
 import dev.berth.domain.instance.InstanceState;
@@ -48,9 +49,21 @@ final class SimulatedControlPlane {
             case AgentStep.Retire retire -> change(with(latest(), retire.goal(), retire.depth()));
             case AgentStep.Yield yield -> wish = wish.stop(Wish.Cause.ENGINE, yield.reason(), now);
             case AgentStep.Discard _ -> forgotten = runs.isEmpty();
+            case AgentStep.Settle _ -> wish = wish.rolling(rollout().done(), "updated");
+            case AgentStep.GoBack back ->
+                wish = wish.runAfter(generation(), "went back", now)
+                        .rolling(rollout().wentBack(back.why()), "went back");
             case AgentStep.Rest _, AgentStep.WaitUntil _ -> {}
         }
         return step;
+    }
+
+    private Rollout rollout() {
+        Rollout rollout = wish.rollout();
+        if (rollout == null || !rollout.underWay()) {
+            throw new AssertionError("the planner judges a rollout that there is not");
+        }
+        return rollout;
     }
 
     private Run placed(int attempt, Instant now) {

@@ -1,9 +1,12 @@
 package dev.berth.domain.lifecycle;
 
+import dev.berth.domain.agent.Agent;
 import dev.berth.domain.agent.Goal;
 import dev.berth.domain.agent.Hibernation;
 import dev.berth.domain.agent.RestartPolicy;
 import dev.berth.domain.agent.RestartPolicy.Mode;
+import dev.berth.domain.agent.Revision;
+import dev.berth.domain.agent.Rollout;
 import dev.berth.domain.agent.Wish;
 import dev.berth.domain.agent.Wish.Cause;
 import dev.berth.domain.instance.InstanceId;
@@ -206,11 +209,12 @@ final class SimulatedLife {
         if (wish.removal().wanted()) {
             return;
         }
-        switch (random.nextInt(16)) {
+        switch (random.nextInt(19)) {
             case 0, 1, 2, 3, 4, 5 -> want("person starts it", run(wish));
             case 6, 7, 8 -> want("person stops it", wish.stop(Cause.PERSON, "stopped", now));
             case 9, 10 -> want("person restarts it", wish.runAfter(plane.generation(), "restarted", now));
             case 11, 12 -> want("person pauses it", wish.hibernate(Hibernation.FREEZE, Cause.PERSON, "paused", now));
+            case 16, 17, 18 -> want("person updates it", updated(wish));
             case 13, 14 -> {
                 if (wish.goal() == Goal.HIBERNATE) {
                     want("person resumes it", run(wish));
@@ -218,6 +222,17 @@ final class SimulatedLife {
             }
             default -> want("person removes it", wish.remove(random.nextBoolean(), random.nextBoolean(), now));
         }
+    }
+
+    private Wish updated(Wish wish) {
+        Rollout rollout = new Rollout(
+                Rollout.Phase.UNDER_WAY,
+                Revision.FIRST,
+                Revision.FIRST.next(),
+                new Agent.Profile("x", "", "", Map.of(), "{}"),
+                Duration.ofSeconds(1 + random.nextInt(60)),
+                "");
+        return wish.runAfter(plane.generation(), "updated", now).rolling(rollout, "updated");
     }
 
     /// As the use case does it: what is over makes room, what lives goes on.

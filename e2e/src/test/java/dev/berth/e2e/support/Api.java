@@ -80,6 +80,11 @@ public final class Api {
         return send("PATCH", path, body.toString());
     }
 
+    /// @param prefer how long the caller wants to wait: `wait=0`
+    public Answer patch(String path, JsonNode body, String prefer) {
+        return send("PATCH", path, body.toString(), "Prefer", prefer);
+    }
+
     public Answer put(String path, JsonNode body) {
         return send("PUT", path, body.toString());
     }
@@ -88,11 +93,14 @@ public final class Api {
         return send("DELETE", path, "");
     }
 
-    private Answer send(String method, String path, String body) {
+    private Answer send(String method, String path, String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path))
                 .timeout(LIMIT)
                 .header("Authorization", "Bearer " + token)
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
         if (!body.isEmpty()) {
             request.header(
                     "Content-Type", method.equals("PATCH") ? "application/merge-patch+json" : "application/json");

@@ -251,7 +251,7 @@ final class Plane implements Destinations {
                 world.machine().discard(agent);
                 changed(agent);
             }
-            case AgentStep.Rest _ -> {
+            case AgentStep.Rest _, AgentStep.Settle _, AgentStep.GoBack _ -> {
                 // Nothing is to be done.
             }
         }

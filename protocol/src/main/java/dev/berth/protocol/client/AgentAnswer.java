@@ -42,6 +42,24 @@ public record AgentAnswer(JsonNode json) {
         return json.path("public").asBoolean();
     }
 
+    /// The last change that was put in force with a way back; empty when something else was wished for since.
+    public Optional<Rollout> rollout() {
+        JsonNode rollout = json.path("rollout");
+        return rollout.isObject()
+                ? Optional.of(new Rollout(
+                        rollout.path("phase").asText(), rollout.path("outcome").asText()))
+                : Optional.empty();
+    }
+
+    /// @param phase `under_way`, `done` or `went_back`
+    /// @param outcome one sentence once it has ended
+    public record Rollout(String phase, String outcome) {}
+
+    /// Whether something that was changed waits for the next start.
+    public boolean restartRequired() {
+        return json.path("restart_required").asBoolean();
+    }
+
     public int restarts() {
         return json.path("restarts").asInt();
     }

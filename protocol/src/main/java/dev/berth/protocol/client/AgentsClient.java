@@ -2,6 +2,7 @@ package dev.berth.protocol.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.berth.kit.Durations;
 import dev.berth.protocol.client.Transport.Answer;
 import java.io.InputStream;
 import java.net.http.HttpRequest;
@@ -52,6 +53,22 @@ public final class AgentsClient {
     public AgentAnswer patch(String agent, JsonNode patch, boolean restart) throws InterruptedException {
         HttpRequest.Builder request = transport
                 .request(Query.of(at(agent, "")).addIf(restart, "restart", "true"))
+                .header("Content-Type", "application/merge-patch+json")
+                .method("PATCH", Transport.json(patch));
+        return new AgentAnswer(transport.call(request, Duration.ZERO).json());
+    }
+
+    /// Changes an agent by a merge-patch and puts the change in force with a way back. Does not wait for its end.
+    ///
+    /// @param readyWithin how long the new instance may take until it is ready
+    /// @param force whether open calls are cut off
+    public AgentAnswer rollOut(String agent, JsonNode patch, Duration readyWithin, boolean force)
+            throws InterruptedException {
+        Query path = Query.of(at(agent, ""))
+                .add("rollout", "true")
+                .add("ready_within", Durations.format(readyWithin))
+                .addIf(force, "force", "true");
+        HttpRequest.Builder request = waiting(transport.request(path), Duration.ZERO)
                 .header("Content-Type", "application/merge-patch+json")
                 .method("PATCH", Transport.json(patch));
         return new AgentAnswer(transport.call(request, Duration.ZERO).json());

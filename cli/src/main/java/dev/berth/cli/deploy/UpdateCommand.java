@@ -1,0 +1,149 @@
+package dev.berth.cli.deploy;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.berth.cli.connect.Connection;
+import dev.berth.cli.connect.References;
+import dev.berth.cli.shell.CommandFailure;
+import dev.berth.cli.shell.ExitCode;
+import dev.berth.cli.shell.Shell;
+import dev.berth.kit.Durations;
+import dev.berth.protocol.client.AgentAnswer;
+import dev.berth.protocol.client.AgentsClient;
+import dev.berth.protocol.client.BerthClient;
+import dev.berth.protocol.client.RequestRefused;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `berth update`: changes an agent and puts the change in force, with a way back.
+@Command(
+        name = "update",
+        header = "Changes an agent and starts it anew; goes back by itself when it does not get ready.",
+        description = {
+            "What is not named stays as it is; lists such as --volume are replaced whole. Calls that are open end first, and",
+            "calls that come meanwhile wait. An agent that does not run is only changed."
+        },
+        footer = {
+            "Examples:",
+            "  berth update hello --image hello:2",
+            "  berth update hello --ready-within 30s -e MODEL=small -- serve --fast"
+        })
+public final class UpdateCommand implements Callable<Integer> {
+
+    private final Shell shell;
+    private final Connection connection;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "AGENT", description = "Its slug, its id, or the beginning of that.")
+    private String agent = "";
+
+    @Parameters(
+            index = "1..*",
+            paramLabel = "COMMAND",
+            arity = "0..*",
+            description = "After --: what runs instead of what ran.")
+    private @Nullable List<String> command;
+
+    @ArgGroup(validate = false, heading = "%nWhat it is:%n", order = 1)
+    private IdentityOptions identity = new IdentityOptions();
+
+    @ArgGroup(validate = false, heading = "%nWhat runs:%n", order = 2)
+    private ProgramOptions program = new ProgramOptions();
+
+    @ArgGroup(validate = false, heading = "%nWhat it may use:%n", order = 3)
+    private PlaceOptions place = new PlaceOptions();
+
+    @ArgGroup(validate = false, heading = "%nWhen it is well, and when it ends:%n", order = 4)
+    private ConditionOptions conditions = new ConditionOptions();
+
+    @ArgGroup(validate = false, heading = "%nHow its calls are kept and delivered, and when it sleeps:%n", order = 5)
+    private CallOptions calls = new CallOptions();
+
+    @Option(
+            names = "--ready-within",
+            paramLabel = "TIME",
+            defaultValue = "5m",
+            description = "How long it may take until it is ready, before it goes back (default: ${DEFAULT-VALUE}).")
+    private Duration readyWithin;
+
+    @Option(
+            names = {"-f", "--force"},
+            description = "Cuts open calls off instead of letting them end first.")
+    private boolean force;
+
+    @Option(
+            names = {"-d", "--detach"},
+            description = "Does not wait; the server goes on, and back if need be.")
+    private boolean detached;
+
+    public UpdateCommand(Shell shell, Connection connection) {
+        this.shell = shell;
+        this.connection = connection;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        ObjectNode patch = patch();
+        try (BerthClient client = connection.open()) {
+            AgentsClient agents = client.agents();
+            AgentAnswer found = References.apply(agents, agent, agents::get);
+            DeployProgress progress = new DeployProgress(shell, agents).after(found);
+            AgentAnswer changed = rollOut(agents, found, patch);
+            if (!detached) {
+                tell(progress.awaitRollout(changed));
+            }
+            shell.out().println(found.slug());
+        }
+        return ExitCode.DONE.number();
+    }
+
+    private ObjectNode patch() {
+        Readings readings = new Readings(spec);
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        identity.addChangesTo(body, readings);
+        conditions.addTo(body, spec);
+        calls.addTo(body);
+        ObjectNode container = JsonNodeFactory.instance.objectNode();
+        program.addTo(container, command == null ? List.of() : command, shell, readings);
+        place.addTo(container, readings);
+        if (!container.isEmpty()) {
+            body.set("container_config", container);
+        }
+        if (body.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "What shall change? Name it, such as --image hello:2.");
+        }
+        return body;
+    }
+
+    private AgentAnswer rollOut(AgentsClient agents, AgentAnswer found, ObjectNode patch) throws InterruptedException {
+        try {
+            return agents.rollOut(found.id(), patch, readyWithin, force);
+        } catch (RequestRefused e) {
+            throw OptionNames.told(e);
+        }
+    }
+
+    private void tell(AgentAnswer now) {
+        if (now.rollout().filter(rollout -> rollout.phase().equals("went_back")).isPresent()) {
+            throw new CommandFailure(
+                    ExitCode.FAILED,
+                    now.rollout().orElseThrow().outcome(),
+                    "See what it said:    berth logs " + now.slug(),
+                    "Give it more time:   --ready-within, now " + Durations.format(readyWithin));
+        }
+        if (now.rollout().isEmpty() && now.status().equals("stopped")) {
+            shell.say("%s is stopped; the change is in force from its next start on.".formatted(now.slug()));
+        }
+    }
+}

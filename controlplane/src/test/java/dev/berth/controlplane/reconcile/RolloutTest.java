@@ -1,0 +1,257 @@
+package dev.berth.controlplane.reconcile;
+
+import static dev.berth.controlplane.Installation.accepted;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.controlplane.Installation;
+import dev.berth.controlplane.ObedientHost.Container;
+import dev.berth.controlplane.agents.AgentEdit;
+import dev.berth.controlplane.agents.AgentEvent;
+import dev.berth.controlplane.agents.AgentRecord;
+import dev.berth.controlplane.agents.AgentStore.RevisionEntry;
+import dev.berth.controlplane.agents.Decision;
+import dev.berth.controlplane.agents.Refusal;
+import dev.berth.controlplane.agents.SampleAgents;
+import dev.berth.domain.activity.Calls;
+import dev.berth.domain.agent.Agent;
+import dev.berth.domain.agent.AgentId;
+import dev.berth.domain.agent.Rollout;
+import dev.berth.domain.lifecycle.AgentStatus;
+import dev.berth.domain.lifecycle.Standing;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Changes that are put in force with a way back.
+class RolloutTest {
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final String BACK = "Revision 2 did not get ready, so revision 1 is in force again, as revision 3. ";
+
+    @TempDir
+    Path folder;
+
+    private Installation berth;
+
+    @BeforeEach
+    void open() throws IOException {
+        berth = Installation.in(folder);
+    }
+
+    @AfterEach
+    void close() {
+        berth.close();
+    }
+
+    private Decision<AgentRecord> rollOut(AgentId agent, String image) {
+        return berth.edit.rollOut(
+                agent, MINUTE, seen -> Decision.accepted(SampleAgents.edit(seen, SampleAgents.spec(image))));
+    }
+
+    private String image(AgentId agent) {
+        return berth.record(agent).inForce().program().image();
+    }
+
+    private AgentStatus status(AgentId agent) {
+        return berth.standing(agent).status();
+    }
+
+    private Optional<Rollout.Phase> phase(AgentId agent) {
+        return Optional.ofNullable(berth.record(agent).agent().wish().rollout()).map(Rollout::phase);
+    }
+
+    private List<String> events(AgentId agent) {
+        return berth.store.events(agent, 0, 500).stream().map(AgentEvent::kind).toList();
+    }
+
+    private List<String> failures(AgentId agent) {
+        return berth.store.revisions(agent).stream().map(RevisionEntry::failure).toList();
+    }
+
+    @Test
+    void runsUnderTheNewRevisionOnceItIsReady() {
+        AgentId agent = berth.running("one");
+
+        accepted(rollOut(agent, "image:2"));
+        assertThat(berth.standing(agent))
+                .isEqualTo(new Standing(
+                        AgentStatus.STARTING, "Its previous instance is ending. It is being updated to revision 2."));
+        berth.rest();
+
+        assertThat(berth.standing(agent)).isEqualTo(new Standing(AgentStatus.RUNNING, "It was updated to revision 2."));
+        assertThat(image(agent)).isEqualTo("image:2");
+        assertThat(phase(agent)).contains(Rollout.Phase.DONE);
+        assertThat(events(agent)).containsSubsequence("rollout_asked", "stopping", "placed", "ready", "rolled_out");
+        assertThat(failures(agent)).containsOnly("");
+    }
+
+    @Test
+    void goesBackWhenTheNewRevisionEndsBeforeItIsReady() {
+        AgentId agent = berth.running("one");
+        berth.host.crashesAtStart("image:2", 3);
+
+        accepted(rollOut(agent, "image:2"));
+        berth.rest();
+
+        assertThat(image(agent)).isEqualTo("berth/agent:latest");
+        assertThat(berth.standing(agent))
+                .isEqualTo(new Standing(AgentStatus.RUNNING, BACK + "It ended by itself with exit code 3."));
+        assertThat(phase(agent)).contains(Rollout.Phase.WENT_BACK);
+        assertThat(berth.record(agent).agent().latest().number()).isEqualTo(3);
+        assertThat(failures(agent)).containsExactly("", "It ended by itself with exit code 3.", "");
+        assertThat(events(agent)).containsSubsequence("rollout_asked", "ended", "rolled_back", "placed", "ready");
+        assertThat(berth.record(agent).agent().restarts()).isZero();
+    }
+
+    @Test
+    void goesBackWhenTheNewRevisionIsNotReadyInTime() {
+        AgentId agent = berth.running("one");
+        berth.host.neverReady("image:2");
+
+        accepted(rollOut(agent, "image:2"));
+        berth.rest();
+        berth.later(MINUTE.minusMillis(1));
+        assertThat(image(agent)).isEqualTo("image:2");
+        assertThat(status(agent)).isEqualTo(AgentStatus.STARTING);
+        berth.later(Duration.ofMillis(1));
+
+        assertThat(image(agent)).isEqualTo("berth/agent:latest");
+        assertThat(berth.standing(agent))
+                .isEqualTo(new Standing(AgentStatus.RUNNING, BACK + "It was not ready within 60 s."));
+    }
+
+    @Test
+    void letsOpenCallsEndBeforeTheOldRevisionDoes() {
+        AgentId agent = berth.running("one");
+        berth.calls.put(agent, new Calls(1, 0, 0, 1, berth.clock.instant()));
+
+        accepted(rollOut(agent, "image:2"));
+        berth.later(Duration.ofSeconds(10));
+        assertThat(image(agent)).isEqualTo("berth/agent:latest");
+        assertThat(berth.host.container(agent)).contains(Container.RUNS);
+
+        berth.calls.remove(agent);
+        berth.rest();
+        assertThat(image(agent)).isEqualTo("image:2");
+    }
+
+    @Test
+    void goesOnAfterTheServerWasKilledInTheMiddle() throws IOException {
+        AgentId agent = berth.running("one");
+        berth.host.neverReady("image:2");
+        accepted(rollOut(agent, "image:2"));
+        berth.rest();
+
+        berth = berth.killedAndStartedAgain(folder);
+        berth.later(MINUTE);
+
+        assertThat(image(agent)).isEqualTo("berth/agent:latest");
+        assertThat(status(agent)).isEqualTo(AgentStatus.RUNNING);
+    }
+
+    @Test
+    void goesBackToWhatWasWellLastWhenOneRolloutFollowsAnother() {
+        AgentId agent = berth.running("one");
+        berth.host.neverReady("image:2");
+        berth.host.neverReady("image:3");
+        accepted(rollOut(agent, "image:2"));
+        berth.rest();
+        accepted(rollOut(agent, "image:3"));
+        berth.rest();
+        assertThat(image(agent)).isEqualTo("image:3");
+        berth.later(MINUTE);
+
+        assertThat(image(agent)).isEqualTo("berth/agent:latest");
+        assertThat(status(agent)).isEqualTo(AgentStatus.RUNNING);
+    }
+
+    @Test
+    void takesBackWhatTheAgentIsToldOfItself() {
+        AgentId agent = berth.running("one");
+        berth.host.neverReady("berth/agent:latest");
+
+        accepted(berth.edit.rollOut(agent, MINUTE, seen -> Decision.accepted(configured(seen, "{\"model\":\"x\"}"))));
+        berth.rest();
+        assertThat(berth.record(agent).agent().profile().config()).isEqualTo("{\"model\":\"x\"}");
+        berth.later(MINUTE);
+
+        assertThat(berth.record(agent).agent().profile().config()).isEqualTo("{}");
+        assertThat(berth.record(agent).agent().profile().labels()).isEqualTo(Map.of("kept", "yes"));
+        assertThat(berth.record(agent).agent().latest().number()).isEqualTo(1);
+        assertThat(phase(agent)).contains(Rollout.Phase.WENT_BACK);
+    }
+
+    private static AgentEdit configured(AgentRecord seen, String config) {
+        Agent agent = seen.agent();
+        Agent.Profile profile = agent.profile();
+        return new AgentEdit(
+                new Agent.Profile(profile.name(), profile.description(), profile.type(), Map.of("kept", "yes"), config),
+                agent.conduct(),
+                Optional.empty(),
+                seen.spec());
+    }
+
+    @Test
+    void onlyChangesWhatIsNotWantedToRun() {
+        AgentId agent = berth.running("one");
+        accepted(berth.direct.stop(agent));
+        berth.rest();
+
+        accepted(rollOut(agent, "image:2"));
+        berth.rest();
+
+        assertThat(status(agent)).isEqualTo(AgentStatus.STOPPED);
+        assertThat(phase(agent)).isEmpty();
+        assertThat(berth.record(agent).spec().program().image()).isEqualTo("image:2");
+    }
+
+    @Test
+    void putsInForceWhatWasAcceptedBeforeAndChangesNothingElse() {
+        AgentId agent = berth.running("one");
+        accepted(berth.edit.edit(
+                agent, seen -> Decision.accepted(SampleAgents.edit(seen, SampleAgents.spec("image:2")))));
+        berth.rest();
+        assertThat(image(agent)).isEqualTo("berth/agent:latest");
+
+        accepted(rollOut(agent, "image:2"));
+        berth.rest();
+
+        assertThat(image(agent)).isEqualTo("image:2");
+        long generation = berth.record(agent).generation();
+        accepted(rollOut(agent, "image:2"));
+        berth.rest();
+        assertThat(berth.record(agent).generation()).isEqualTo(generation);
+    }
+
+    @Test
+    void leavesWhoStopsItMeanwhileTheLastWord() {
+        AgentId agent = berth.running("one");
+        berth.host.neverReady("image:2");
+        accepted(rollOut(agent, "image:2"));
+        berth.rest();
+
+        accepted(berth.direct.stop(agent));
+        berth.later(MINUTE.multipliedBy(2));
+
+        assertThat(status(agent)).isEqualTo(AgentStatus.STOPPED);
+        assertThat(image(agent)).isEqualTo("image:2");
+    }
+
+    @Test
+    void refusesWhatIsFrozenAtTheEngine() {
+        AgentId agent = berth.running("one");
+        berth.host.freeze(agent);
+        berth.rest();
+
+        assertThat(rollOut(agent, "image:2"))
+                .isEqualTo(Decision.refused(
+                        new Refusal.WrongTime(agent, "It is paused, and only resume undoes that.", "Resume it.")));
+    }
+}
