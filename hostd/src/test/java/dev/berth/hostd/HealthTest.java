@@ -222,15 +222,8 @@ class HealthTest {
 
         site.startHostd();
 
-        site.controlPlane.awaitReport(
-                HostReport.Observation.class,
-                seen -> seen.instance().equals(order.id()) && seen.step().equals("ready") && isSecond(seen));
+        site.controlPlane.awaitReady(order);
         assertThat(site.phase(agent.agent())).isEqualTo(Phase.RUNNING);
-    }
-
-    private boolean isSecond(HostReport.Observation seen) {
-        List<String> steps = site.controlPlane.steps(seen.instance());
-        return steps.lastIndexOf("ready") > steps.indexOf("ready");
     }
 
     @Test
