@@ -95,8 +95,9 @@ final class Rounds implements AutoCloseable {
             } catch (RuntimeException e) { // the disk fails, or we do: not again at once
                 resting.put(callback.entry(), parts.clock().instant().plus(REST));
                 LOG.atWarn()
+                        .addKeyValue("agent", callback.agent())
                         .addKeyValue("entry", callback.entry())
-                        .addKeyValue("reason", e.getMessage())
+                        .setCause(e)
                         .log("callback could not be carried on");
             } finally {
                 underWay.remove(callback.entry());
