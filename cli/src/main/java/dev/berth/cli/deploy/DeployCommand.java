@@ -1,6 +1,5 @@
 package dev.berth.cli.deploy;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.berth.cli.connect.Connection;
 import dev.berth.cli.output.JsonText;
@@ -14,7 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,20 +41,8 @@ public final class DeployCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @ArgGroup(validate = false, heading = "%nWhat it is:%n", order = 1)
-    private IdentityOptions identity = new IdentityOptions();
-
-    @ArgGroup(validate = false, heading = "%nWhat runs:%n", order = 2)
-    private ProgramOptions program = new ProgramOptions();
-
-    @ArgGroup(validate = false, heading = "%nWhat it may use:%n", order = 3)
-    private PlaceOptions place = new PlaceOptions();
-
-    @ArgGroup(validate = false, heading = "%nWhen it is well, and when it ends:%n", order = 4)
-    private ConditionOptions conditions = new ConditionOptions();
-
-    @ArgGroup(validate = false, heading = "%nHow its calls are kept and delivered, and when it sleeps:%n", order = 5)
-    private CallOptions calls = new CallOptions();
+    @Mixin
+    private AgentOptions options = new AgentOptions();
 
     @Mixin
     private OutputOptions output;
@@ -106,22 +92,12 @@ public final class DeployCommand implements Callable<Integer> {
     }
 
     private ObjectNode body() {
-        Readings readings = new Readings(spec);
-        ObjectNode body = JsonNodeFactory.instance.objectNode();
-        identity.addTo(body, readings);
-        conditions.addTo(body, spec);
-        calls.addTo(body);
+        ObjectNode body = options.forNewAgent(spec, shell, command);
         if (notStarted) {
             if (body.has("start")) {
                 throw new ParameterException(spec.commandLine(), "Give --start or --no-start, not both.");
             }
             body.put("start", "manual");
-        }
-        ObjectNode container = JsonNodeFactory.instance.objectNode();
-        program.addTo(container, command == null ? List.of() : command, shell, readings);
-        place.addTo(container, readings);
-        if (!container.isEmpty()) {
-            body.set("container_config", container);
         }
         return body;
     }

@@ -1,6 +1,5 @@
 package dev.berth.cli.deploy;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.berth.cli.connect.Connection;
 import dev.berth.cli.connect.References;
@@ -16,8 +15,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -55,20 +54,8 @@ public final class UpdateCommand implements Callable<Integer> {
             description = "After --: what runs instead of what ran.")
     private @Nullable List<String> command;
 
-    @ArgGroup(validate = false, heading = "%nWhat it is:%n", order = 1)
-    private IdentityOptions identity = new IdentityOptions();
-
-    @ArgGroup(validate = false, heading = "%nWhat runs:%n", order = 2)
-    private ProgramOptions program = new ProgramOptions();
-
-    @ArgGroup(validate = false, heading = "%nWhat it may use:%n", order = 3)
-    private PlaceOptions place = new PlaceOptions();
-
-    @ArgGroup(validate = false, heading = "%nWhen it is well, and when it ends:%n", order = 4)
-    private ConditionOptions conditions = new ConditionOptions();
-
-    @ArgGroup(validate = false, heading = "%nHow its calls are kept and delivered, and when it sleeps:%n", order = 5)
-    private CallOptions calls = new CallOptions();
+    @Mixin
+    private AgentOptions options = new AgentOptions();
 
     @Option(
             names = "--ready-within",
@@ -109,17 +96,7 @@ public final class UpdateCommand implements Callable<Integer> {
     }
 
     private ObjectNode patch() {
-        Readings readings = new Readings(spec);
-        ObjectNode body = JsonNodeFactory.instance.objectNode();
-        identity.addChangesTo(body, readings);
-        conditions.addTo(body, spec);
-        calls.addTo(body);
-        ObjectNode container = JsonNodeFactory.instance.objectNode();
-        program.addTo(container, command == null ? List.of() : command, shell, readings);
-        place.addTo(container, readings);
-        if (!container.isEmpty()) {
-            body.set("container_config", container);
-        }
+        ObjectNode body = options.forChange(spec, shell, command);
         if (body.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "What shall change? Name it, such as --image hello:2.");
         }
