@@ -63,14 +63,14 @@ public final class DurableFile {
                 channel.force(true);
             }
             Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE);
-            syncFolder();
+            syncFolder(folder);
         } catch (IOException e) {
             throw new UncheckedIOException("write " + path, e);
         }
     }
 
-    /// Without it the new name may be lost with the machine.
-    private void syncFolder() throws IOException {
+    /// Without it a new name may be lost with the machine.
+    static void syncFolder(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         }

@@ -119,7 +119,7 @@ public final class TwinFile {
             boolean fresh = !Files.exists(now.target());
             overwrite(now, content);
             if (fresh) {
-                syncFolder();
+                DurableFile.syncFolder(first.resolveSibling(".").normalize());
             }
         } catch (IOException e) {
             throw new UncheckedIOException("write " + now.target(), e);
@@ -149,12 +149,6 @@ public final class TwinFile {
                 channel.write(rest);
             }
             channel.force(false);
-        }
-    }
-
-    private void syncFolder() throws IOException {
-        try (FileChannel channel = FileChannel.open(first.resolveSibling(".").normalize(), StandardOpenOption.READ)) {
-            channel.force(true);
         }
     }
 }
