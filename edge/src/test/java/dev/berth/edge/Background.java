@@ -1,7 +1,10 @@
 package dev.berth.edge;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -16,6 +19,15 @@ public final class Background {
 
     public static CompletableFuture<Void> run(Runnable work) {
         return CompletableFuture.runAsync(work, task -> Thread.ofVirtual().start(task));
+    }
+
+    /// Waits until a latch is open, which no correct code takes ten seconds for.
+    public static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /// Lets the other side get ahead as far as it is let. Correct code passes however short this is.

@@ -16,8 +16,6 @@ import dev.berth.journal.EntryState.Completed;
 import dev.berth.journal.EntryState.Reason;
 import dev.berth.journal.Stored;
 import dev.berth.testkit.Eventually;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -63,14 +61,6 @@ class KeptCallsTest {
         return gate.journal().response(id).orElseThrow();
     }
 
-    private static String text(Stored.Response response) {
-        try (var body = response.body()) {
-            return new String(body.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
     @Test
     void keepsACallAndItsAnswer() throws Exception {
         gate.ready(agent);
@@ -83,7 +73,7 @@ class KeptCallsTest {
         Entry entry = gate.journal().find(id).orElseThrow();
         assertThat(entry.state()).isInstanceOf(Completed.class);
         assertThat(kept(id).status()).isEqualTo(201);
-        assertThat(text(kept(id))).isEqualTo("done");
+        assertThat(gate.keptBody(id)).isEqualTo("done");
         Conversation.Message got = heard.take();
         assertThat(got.startLine()).isEqualTo("POST /orders?x=1 HTTP/1.1");
         assertThat(got.header("X-Mine")).containsExactly("a", "b");
@@ -141,7 +131,7 @@ class KeptCallsTest {
         assertThat(got.startLine()).isEqualTo("POST /later HTTP/1.1");
         assertThat(got.body()).isEqualTo("body");
         assertThat(got.header("Host")).containsExactly("shop:8000");
-        assertThat(text(kept(id))).isEqualTo("done");
+        assertThat(gate.keptBody(id)).isEqualTo("done");
     }
 
     @Test
@@ -183,7 +173,7 @@ class KeptCallsTest {
 
             Entry entry = gate.await("it was answered", id, each -> each.state() instanceof Completed);
             assertThat(entry.state().attempts()).isEqualTo(1);
-            assertThat(text(kept(id))).isEqualTo("late");
+            assertThat(gate.keptBody(id)).isEqualTo("late");
         }
     }
 
@@ -355,12 +345,12 @@ class KeptCallsTest {
         })) {
             Conversation.Message live = gate.ready(echo).call("POST", "/", large);
             assertThat(live.body()).isEqualTo(large);
-            assertThat(text(kept(KeptGate.entryOf(live)))).isEqualTo(large);
+            assertThat(gate.keptBody(KeptGate.entryOf(live))).isEqualTo(large);
 
             EntryId later = KeptGate.entryOf(gate.asleep(DEFAULT).call("POST", "/", large, "Prefer: respond-async"));
             gate.ready(echo);
             gate.await("it was answered", later, entry -> entry.state() instanceof Completed);
-            assertThat(text(kept(later))).isEqualTo(large);
+            assertThat(gate.keptBody(later)).isEqualTo(large);
         }
     }
 

@@ -19,6 +19,7 @@ import dev.berth.kit.SecretBox;
 import dev.berth.testkit.Eventually;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -108,6 +109,15 @@ final class KeptGate implements AutoCloseable {
         public void after(Duration delay, Runnable what) {
             CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, blocking)
                     .execute(what);
+        }
+    }
+
+    /// The body of the answer that is kept, as text.
+    String keptBody(EntryId id) {
+        try (var body = journal.response(id).orElseThrow().body()) {
+            return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.berth.edge.pipe;
 
+import static dev.berth.edge.Background.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.edge.Conversation;
@@ -212,14 +213,6 @@ final class DecisionsTest {
 
             assertThat(client.readMessage().status()).isEqualTo(413);
             assertThat(client.readMessage().body()).isEqualTo("collected");
-        }
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
         }
     }
 }

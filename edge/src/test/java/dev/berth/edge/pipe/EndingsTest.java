@@ -1,5 +1,6 @@
 package dev.berth.edge.pipe;
 
+import static dev.berth.edge.Background.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.edge.Conversation;
@@ -317,14 +318,6 @@ final class EndingsTest {
             return client.readToEnd();
         } catch (UncheckedIOException _) {
             return "reset";
-        }
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.berth.edge.pipe;
 
+import static dev.berth.edge.Background.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.edge.Background;
@@ -15,7 +16,6 @@ import dev.berth.edge.route.CollectedBody;
 import dev.berth.edge.route.Decision;
 import dev.berth.edge.route.Hooks;
 import dev.berth.edge.route.Outcome;
-import dev.berth.edge.route.Overflow;
 import dev.berth.kit.Problem;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,8 +25,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /// Bodies that are too large for memory are spooled before it is decided where they go.
 @SuppressWarnings("StringConcatToTextBlock") // the line ends of HTTP are to be seen
@@ -199,130 +197,6 @@ final class SpoolTest {
     }
 
     @Test
-    void says408AndLeavesNothingWhenTheBodyStops() {
-        EdgeLimits.Times times = EdgeLimits.Times.DEFAULT;
-        EdgeLimits limits = EdgeLimits.DEFAULT.withTimes(new EdgeLimits.Times(
-                times.idle(), times.head(), Duration.ofMillis(300), 0, times.stalled(), times.linger()));
-        try (TestEdge edge = new TestEdge(limits, call -> collect(LIMITS, body -> new Decision.Refuse(TOO_LARGE)));
-                Conversation client = edge.connect()) {
-            client.send(post(1000) + "hello world");
-
-            assertThat(client.readMessage().status()).isEqualTo(408);
-            spool.awaitClosed();
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"make", "write", "finish"})
-    void says503WhenTheSpoolFailsAndKeepsTheConnection(String step) {
-        spool.failAt(step);
-        try (TestEdge edge = TestEdge.routing(call -> new Decision.Collect(
-                        LIMITS,
-                        spool::made,
-                        body -> Decision.Answer.json(200, "{}"),
-                        overflow -> new Decision.Refuse(TOO_LARGE)));
-                Conversation client = edge.connect()) {
-            client.send(post(200_000)).send(new byte[200_000]);
-            Conversation.Message answer = client.readMessage();
-
-            assertThat(answer.status()).isEqualTo(503);
-            assertThat(answer.body())
-                    .contains("\"code\":\"journal_unavailable\"")
-                    .contains("The call could not be stored")
-                    .doesNotContain("planted");
-            client.send(GET);
-            assertThat(client.readMessage().status()).isEqualTo(200);
-        }
-    }
-
-    @Test
-    void leavesNothingBehindWhenTheClientBreaksOff() {
-        try (TestEdge edge = TestEdge.routing(call -> collect(LIMITS, body -> new Decision.Refuse(TOO_LARGE)))) {
-            Conversation client = edge.connect();
-            client.send(post(1 << 20)).send(new byte[200_000]);
-            spool.awaitWriting();
-
-            client.reset();
-
-            spool.awaitClosed();
-        }
-    }
-
-    @Test
-    void leavesNothingBehindWhenTheClientBreaksOffWhileTheDiskIsWaitedFor() {
-        spool.hold();
-        try (TestEdge edge = TestEdge.routing(call -> collect(LIMITS, body -> new Decision.Refuse(TOO_LARGE)))) {
-            Conversation client = edge.connect();
-            client.send(post(11) + "hello world");
-            spool.awaitWriting();
-            client.reset();
-            awaitNoConnections(edge);
-            spool.goOn();
-
-            spool.awaitClosed();
-        }
-    }
-
-    @Test
-    void leavesNothingBehindWhenTheServerCloses() {
-        TestEdge edge = TestEdge.routing(call -> collect(LIMITS, body -> new Decision.Refuse(TOO_LARGE)));
-        Conversation client = edge.connect();
-        client.send(post(1 << 20)).send(new byte[200_000]);
-        spool.awaitWriting();
-
-        edge.close();
-
-        assertThat(spool.isClosed()).isTrue();
-        client.close();
-    }
-
-    @Test
-    void leavesNothingBehindOfAFaultyBody() {
-        try (TestEdge edge = TestEdge.routing(call -> collect(LIMITS, body -> new Decision.Refuse(TOO_LARGE)));
-                Conversation client = edge.connect()) {
-            client.send(CHUNKED + "b\r\nhello world\r\n");
-            spool.awaitMade();
-            client.send("nonsense");
-
-            assertThat(client.readMessage().status()).isEqualTo(400);
-            spool.awaitClosed();
-        }
-    }
-
-    @Test
-    void refusesADeclaredLengthAtOnce() {
-        CompletableFuture<Overflow> overflow = new CompletableFuture<>();
-        try (TestEdge edge = TestEdge.routing(call -> new Decision.Collect(
-                        new Decision.Collect.Limits(10, 100),
-                        spool::made,
-                        body -> Decision.Answer.json(200, "{}"),
-                        told -> {
-                            overflow.complete(told);
-                            return new Decision.Refuse(TOO_LARGE);
-                        }));
-                Conversation client = edge.connect()) {
-            client.send(post(101));
-
-            assertThat(client.readMessage().status()).isEqualTo(413);
-            assertThat(overflow).isCompletedWithValue(new Overflow(101, 0));
-        }
-    }
-
-    @Test
-    void refusesChunksThatBecomeTooManyAndLeavesNothing() {
-        try (TestEdge edge = TestEdge.routing(
-                        call -> collect(new Decision.Collect.Limits(10, 30), body -> Decision.Answer.json(200, "{}")));
-                Conversation client = edge.connect()) {
-            client.send(CHUNKED + "b\r\nhello world\r\n");
-            spool.awaitMade();
-            client.send("b\r\nhello world\r\n");
-
-            assertThat(client.readMessage().status()).isEqualTo(413);
-            spool.awaitClosed();
-        }
-    }
-
-    @Test
     void streamsChunksThatBecomeTooMany() {
         CountDownLatch half = new CountDownLatch(1);
         String piece = "5\r\nhello\r\n";
@@ -406,22 +280,6 @@ final class SpoolTest {
 
             assertThat(client.readMessage().body()).contains("\"code\":\"journal_unavailable\"");
             assertThat(watched.ending().outcome()).isEqualTo(Outcome.REQUEST_FAULTY);
-        }
-    }
-
-    private static void awaitNoConnections(TestEdge edge) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (edge.server().openConnections() > 0 && System.nanoTime() < end) {
-            Thread.onSpinWait();
-        }
-        assertThat(edge.server().openConnections()).isZero();
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.berth.edge.pipe;
 
+import static dev.berth.edge.Background.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.edge.Background;
@@ -388,14 +389,6 @@ final class StoredRequestTest {
     private static int unusedPort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
-        }
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
         }
     }
 }
