@@ -100,7 +100,7 @@ public final class Installation implements AutoCloseable {
         this.deploy = new DeployAgent(writes, ports, hosts, ownTokens, () -> AgentId.of(UUID.randomUUID()), clock);
         this.edit = new EditAgent(writes, ports, ownTokens, clock);
         this.direct = new DirectAgent(writes, find, clock);
-        this.waker = new Waker(directory, writes, clock);
+        this.waker = new Waker(directory, writes, reconciler::next, clock);
     }
 
     /// A value that another agent has is refused, as a credential's must be.

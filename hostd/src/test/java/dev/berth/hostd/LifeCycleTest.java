@@ -146,6 +146,18 @@ class LifeCycleTest {
     }
 
     @Test
+    void aFrozenOneIsReadyWithTheFirstThatIsToldOfItsRun() {
+        Orders agent = Orders.of("hello");
+        site.bringUp(agent.run(1));
+        site.controlPlane.assign(agent.hibernate(1, Hibernation.FREEZE));
+        site.controlPlane.awaitEnd(agent.run(1));
+
+        site.bringUp(agent.run(2));
+
+        assertThat(site.controlPlane.steps(agent.run(2).id())).contains("ready").doesNotContain("container started");
+    }
+
+    @Test
     void stopsAFrozenAgentThatShallSleepWithoutItsMemory() {
         Orders agent = Orders.of("hello");
         ContainerId first = site.bringUp(agent.run(1));

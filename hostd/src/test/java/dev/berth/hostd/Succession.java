@@ -4,8 +4,11 @@ import dev.berth.hostd.MortalEngine.Fate;
 import dev.berth.hostd.MortalEngine.Moment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
@@ -38,19 +41,33 @@ final class Succession implements AutoCloseable {
         return successor.isDone();
     }
 
+    /// As the files were at one moment: the threads of the dead daemon that called no engine write on for a while.
     private static void copy(Path from, Path to) {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.toList()) {
-                Path target = to.resolve(from.relativize(file));
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(target);
-                } else if (!file.toString().endsWith(".new")) {
-                    Files.copy(file, target);
-                }
+        try {
+            Map<Path, ByteBuffer> files = contents(from);
+            for (Map<Path, ByteBuffer> again = contents(from); !again.equals(files); again = contents(from)) {
+                files = again;
+            }
+            for (Map.Entry<Path, ByteBuffer> file : files.entrySet()) {
+                Path target = to.resolve(from.relativize(file.getKey()));
+                Files.createDirectories(target.resolveSibling("."));
+                Files.write(target, file.getValue().array());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Map<Path, ByteBuffer> contents(Path folder) throws IOException {
+        Map<Path, ByteBuffer> contents = new HashMap<>();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (!file.toString().endsWith(".new")) {
+                    contents.put(file, ByteBuffer.wrap(Files.readAllBytes(file)));
+                }
+            }
+        }
+        return contents;
     }
 
     @Override

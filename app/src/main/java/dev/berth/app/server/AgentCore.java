@@ -61,13 +61,13 @@ record AgentCore(
         LateWork work = new LateWork();
         OpenCalls calls = new OpenCalls(agent -> work.of(agent).atWork());
         FindAgents find = new FindAgents(directory, store, hosts, calls, clock);
-        Waker waker = new Waker(directory, writes, clock);
+        AgentReconciler reconciler = new AgentReconciler(store, directory, writes, hosts, ports, calls, clock);
+        Waker waker = new Waker(directory, writes, reconciler::next, clock);
         AgentRoutes routes = new AgentRoutes(directory, find, await, waker);
         CpuReports cpu = new CpuReports(directory, clock);
         HealthReports health = new HealthReports(directory);
         Leases leases = new Leases(leaseStore, clock);
         AgentActivity activity = new AgentActivity(work, cpu, leases, clock);
-        AgentReconciler reconciler = new AgentReconciler(store, directory, writes, hosts, ports, calls, clock);
         PutToSleep sleep = new PutToSleep(directory, writes, activity, clock);
         ReconcileLoop loop = new ReconcileLoop("agents", AgentReconciler.RESYNC, () -> pass(reconciler, sleep));
         directory.subscribe(routes::changed);

@@ -20,6 +20,11 @@ public record AgentRecord(
         hostPorts = List.copyOf(hostPorts);
     }
 
+    /// The same with its agent's row changed.
+    AgentRecord with(Agent changed) {
+        return new AgentRecord(version, changed, spec, latest, inForce, hostPorts);
+    }
+
     /// The generation of the newest instance; 0 before the first.
     public long generation() {
         return latest.map(run -> run.id().generation()).orElse(0L);

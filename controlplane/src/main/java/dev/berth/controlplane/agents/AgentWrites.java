@@ -92,7 +92,7 @@ public final class AgentWrites {
         return switch (written.outcome()) {
             case WRITTEN -> {
                 AgentRecord record = written.record().orElseThrow();
-                change.note().ifPresent(note -> tell(record, note));
+                change.notes().forEach(note -> tell(record, note));
                 directory.put(record);
                 yield Optional.of(Decision.accepted(record));
             }

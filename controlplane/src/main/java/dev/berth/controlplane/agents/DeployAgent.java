@@ -60,7 +60,7 @@ public final class DeployAgent {
                         Optional.empty(),
                         Optional.of(reserved),
                         Optional.empty(),
-                        Optional.of(new AgentChange.Note("created", "Revision 1 was accepted.", 0, now)))));
+                        List.of(new AgentChange.Note("created", "Revision 1 was accepted.", 0, now)))));
     }
 
     private static Agent agent(AgentId id, NewAgent asked, Instant now) {

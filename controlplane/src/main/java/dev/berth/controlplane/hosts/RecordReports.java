@@ -121,9 +121,20 @@ public final class RecordReports {
     private static AgentChange change(AgentRecord record, Run run, HostReport.Observation seen) {
         @Nullable Instant readyAt = run.readyAt() == null && isReady(seen.state()) ? seen.seenAt() : run.readyAt();
         AgentChange change = AgentChange.of(record).run(run.seen(seen.state(), readyAt));
-        return noteworthy(run.state(), seen.state())
-                ? change.note(kind(seen.state()), reason(seen), run.id().generation(), seen.seenAt())
-                : change;
+        if (!noteworthy(run.state(), seen.state())) {
+            return change;
+        }
+        return startUntold(run.state(), seen.state())
+                .map(at -> change.note("started", "container started", run.id().generation(), at))
+                .orElse(change)
+                .note(kind(seen.state()), reason(seen), run.id().generation(), seen.seenAt());
+    }
+
+    /// When it was started, if that is news: a host that has more to tell leaves out what is over.
+    private static Optional<Instant> startUntold(InstanceState known, InstanceState seen) {
+        return known instanceof Prepared && seen instanceof Running running && running.readiness() != Readiness.STARTING
+                ? Optional.of(running.since())
+                : Optional.empty();
     }
 
     private static boolean news(InstanceState known, InstanceState seen) {

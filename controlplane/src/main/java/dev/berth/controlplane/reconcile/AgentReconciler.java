@@ -113,6 +113,11 @@ public final class AgentReconciler {
         };
     }
 
+    /// The step that an agent's record asks for now; empty when there is nothing to write.
+    public Optional<AgentChange> next(AgentRecord record) {
+        return decide(record, clock.instant());
+    }
+
     private static AgentStep plan(AgentRecord record, Instant now) {
         RestartPolicy policy = record.inForce().restart();
         return AgentPlanner.next(record.agent().wish(), policy, record.latest(), now);

@@ -102,7 +102,7 @@ final class AgentWriter {
         change.spec().ifPresent(spec -> addRevision(handle, change.agent(), spec));
         change.run().ifPresent(run -> putRun(handle, run));
         change.failed().ifPresent(failed -> markFailed(handle, change.agent(), failed));
-        change.note().ifPresent(note -> addEvent(handle, change.agent(), note));
+        change.notes().forEach(note -> addEvent(handle, change.agent(), note));
         boolean ports = change.hostPorts()
                 .map(reserved -> putPorts(handle, change.agent(), reserved))
                 .orElse(true);

@@ -124,7 +124,7 @@ public final class FakeAgentStore implements AgentStore {
                         (_, entry) ->
                                 new RevisionEntry(entry.revision(), entry.spec(), entry.createdAt(), failed.why())));
         change.run().ifPresent(run -> row.runs.put(run.id().generation(), run));
-        change.note().ifPresent(note -> note(row, id, note));
+        change.notes().forEach(note -> note(row, id, note));
         rows.put(id, row);
         return new Written(Outcome.WRITTEN, Optional.of(record(row)));
     }

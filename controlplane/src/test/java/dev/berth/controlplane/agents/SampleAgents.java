@@ -105,7 +105,7 @@ public final class SampleAgents {
                 Optional.empty(),
                 Optional.of(List.of()),
                 Optional.empty(),
-                Optional.of(new AgentChange.Note("created", "It was made.", 0, NOON)));
+                List.of(new AgentChange.Note("created", "It was made.", 0, NOON)));
     }
 
     public static Run placed(AgentId agent, long generation) {

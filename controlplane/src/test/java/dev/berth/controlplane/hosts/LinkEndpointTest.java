@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.controlplane.Installation;
 import dev.berth.controlplane.ObedientHost;
+import dev.berth.controlplane.agents.AgentEvent;
 import dev.berth.controlplane.agents.AgentRecord;
 import dev.berth.domain.agent.AgentId;
 import dev.berth.domain.agent.Goal;
@@ -201,6 +202,22 @@ class LinkEndpointTest {
                 observation(agent, 1, running(Readiness.READY).ended(new EndReason.WentDown(), berth.clock.instant())));
         session.report(observation(agent, 1, running(Readiness.READY)));
         assertThat(latest(agent).live()).isFalse();
+    }
+
+    @Test
+    void tellsOfTheStartOfOneThatIsReadyWhenItIsFirstSeenToRun() {
+        AgentId agent = berth.deployed("one");
+        ControlPlaneLink.Session session = again();
+        accepted(berth.direct.start(agent));
+        berth.reconciler.pass();
+        session.report(observation(agent, 1, new InstanceState.Prepared(CONTAINER)));
+
+        session.report(observation(agent, 1, running(Readiness.READY)));
+
+        List<AgentEvent> events = berth.store.events(agent, 0, 500);
+        assertThat(events).extracting(AgentEvent::kind).endsWith("prepared", "started", "ready");
+        assertThat(events.get(events.size() - 2).at())
+                .isEqualTo(running(Readiness.READY).since());
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.berth.controlplane.Installation;
 import dev.berth.controlplane.ObedientHost.Container;
 import dev.berth.controlplane.agents.AgentEdit;
 import dev.berth.controlplane.agents.AgentEvent;
+import dev.berth.controlplane.agents.AgentRecord;
 import dev.berth.controlplane.agents.AgentView;
 import dev.berth.controlplane.agents.AwaitAgent;
 import dev.berth.controlplane.agents.Decision;
@@ -75,6 +76,11 @@ class SleepTest {
     }
 
     private void awaitWake(AgentId agent) throws InterruptedException {
+        awaitRun(agent);
+        berth.rest();
+    }
+
+    private void awaitRun(AgentId agent) throws InterruptedException {
         AwaitAgent await = new AwaitAgent();
         berth.directory.subscribe(await::changed);
         Optional<AgentView> seen = await.until(
@@ -83,7 +89,6 @@ class SleepTest {
                 view -> view.record().agent().wish().goal() == Goal.RUN,
                 Duration.ofSeconds(30));
         assertThat(seen.map(view -> view.record().agent().wish().goal())).contains(Goal.RUN);
-        berth.rest();
     }
 
     @ParameterizedTest
@@ -118,6 +123,19 @@ class SleepTest {
 
         assertThat(events(agent)).containsOnlyOnce("wake_asked");
         assertThat(berth.record(agent).generation()).isEqualTo(2);
+    }
+
+    @Test
+    void theNextInstanceIsWrittenWithTheWakeThatAsksForIt() throws InterruptedException {
+        AgentId agent = asleep("one", Hibernation.FREEZE);
+        AgentRecord before = berth.record(agent);
+
+        berth.waker.wanted(agent, CALL);
+        awaitRun(agent);
+
+        assertThat(berth.record(agent).version()).isEqualTo(before.version() + 1);
+        assertThat(berth.record(agent).generation()).isEqualTo(2);
+        assertThat(events(agent)).endsWith("wake_asked", "placed");
     }
 
     @Test

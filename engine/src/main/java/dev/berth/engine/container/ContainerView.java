@@ -28,4 +28,9 @@ public record ContainerView(
         ports = List.copyOf(ports);
         mounts = List.copyOf(mounts);
     }
+
+    /// The same container in another state.
+    public ContainerView in(ContainerState other) {
+        return new ContainerView(id, name, image, imageId, labels, other, addresses, ports, mounts, createdAt);
+    }
 }

@@ -61,11 +61,19 @@ final class HealthWatch {
     }
 
     private Duration tryPort(InstanceOrder order, Running running, Notes notes) {
-        boolean ready = switch (notes.probed) {
+        return isOpen(notes) ? becomeReady(order, running) : wait(order, running, notes);
+    }
+
+    /// Whether nothing more is asked of one that runs than an open port, and it is open.
+    static boolean isOpen(InstanceOrder order, Notes notes) {
+        return order.spec().healthCheck().repeated().isEmpty() && isOpen(notes);
+    }
+
+    private static boolean isOpen(Notes notes) {
+        return switch (notes.probed) {
             case Reach.Nowhere _ -> true;
             case Reach.At at -> Probe.opened(at, Probe.CONNECT).passed();
         };
-        return ready ? becomeReady(order, running) : wait(order, running, notes);
     }
 
     private Duration askWhenDue(InstanceOrder order, Running running, Notes notes) {

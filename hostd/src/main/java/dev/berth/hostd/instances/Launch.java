@@ -2,7 +2,8 @@ package dev.berth.hostd.instances;
 
 import dev.berth.domain.instance.EndReason.NotStarted;
 import dev.berth.domain.instance.InstanceState.Prepared;
-import dev.berth.domain.instance.Reach;
+import dev.berth.domain.instance.InstanceState.Readiness;
+import dev.berth.domain.instance.InstanceState.Running;
 import dev.berth.engine.Containers;
 import dev.berth.engine.EngineFailure;
 import dev.berth.engine.EngineFailure.EngineUnreachable;
@@ -45,6 +46,10 @@ final class Launch {
             return failed(order, prepared, moved.get());
         }
         try {
+            Optional<ContainerView> thawed = thawed(notes);
+            if (thawed.isPresent()) {
+                return started(order, prepared, thawed.get(), notes);
+            }
             if (notes.prepared || !hasRunSince(id, preparedAt)) {
                 startInTurn(id);
             }
@@ -56,17 +61,41 @@ final class Launch {
             return failed(order, prepared, StartFailures.of(e, order).orElseThrow(() -> e));
         }
         Optional<ContainerView> seen = tools.engine().containers().inspect(id);
-        if (seen.isEmpty()) {
-            return failed(order, prepared, StartFailures.vanished());
-        }
-        notes.startedAt = startedAt(seen.get());
-        if (seen.get().state().phase() == Phase.RUNNING) {
+        return seen.isEmpty()
+                ? failed(order, prepared, StartFailures.vanished())
+                : started(order, prepared, seen.get(), notes);
+    }
+
+    private Duration started(InstanceOrder order, Prepared prepared, ContainerView seen, Notes notes) {
+        notes.startedAt = startedAt(seen);
+        if (seen.state().phase() == Phase.RUNNING) {
             notes.lookedAt = System.nanoTime();
-            notes.probed = reaches.byAddress(order, seen.get());
+            notes.probed = reaches.byAddress(order, seen);
         }
-        Reach reach = reaches.of(order, seen.get());
-        tools.ledger().note(order.id(), prepared.started(reach, tools.clock().instant()), "container started");
+        Running running =
+                prepared.started(reaches.of(order, seen), tools.clock().instant());
+        boolean ready = notes.frozen != null && HealthWatch.isOpen(order, notes);
+        tools.ledger()
+                .note(
+                        order.id(),
+                        ready ? running.becomes(Readiness.READY) : running,
+                        ready ? "ready" : "container started");
         return AgentPass.AT_ONCE;
+    }
+
+    /// A container that was found frozen needs no start, and is where it was. Empty when it is frozen no longer.
+    private Optional<ContainerView> thawed(Notes notes) {
+        ContainerView frozen = notes.frozen;
+        if (frozen == null || !(frozen.state() instanceof ContainerState.Paused(var startedAt))) {
+            return Optional.empty();
+        }
+        try {
+            tools.engine().containers().unpause(frozen.id());
+            return Optional.of(frozen.in(new ContainerState.Running(startedAt)));
+        } catch (WrongState _) {
+            notes.frozen = null;
+            return Optional.empty();
+        }
     }
 
     /// Whether a daemon that died since has started it: an instance runs once, even if it ended meanwhile.

@@ -3,6 +3,7 @@ package dev.berth.hostd.instances;
 import dev.berth.domain.agent.AgentId;
 import dev.berth.domain.instance.InstanceId;
 import dev.berth.domain.instance.Reach;
+import dev.berth.engine.container.ContainerView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -35,6 +36,10 @@ final class Notes {
 
     /// Whether this daemon itself has prepared the container, and so knows that nobody has started it since.
     boolean prepared;
+
+    /// The container as it was found frozen, when it was prepared.
+    @Nullable
+    ContainerView frozen;
 
     /// When the container's processes were started, in the engine's words.
     @Nullable

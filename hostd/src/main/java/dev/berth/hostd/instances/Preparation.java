@@ -16,6 +16,7 @@ import dev.berth.engine.EngineFailure.NetworkMissing;
 import dev.berth.engine.PullPolicy;
 import dev.berth.engine.VolumeSpec;
 import dev.berth.engine.container.ContainerId;
+import dev.berth.engine.container.ContainerState.Phase;
 import dev.berth.engine.container.ContainerView;
 import dev.berth.hostd.container.ContainerPlan;
 import dev.berth.hostd.container.ContainerRecipe;
@@ -26,8 +27,10 @@ import dev.berth.protocol.link.InstanceOrder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// Gets an instance its container: the one that the agent has, or a new one.
 final class Preparation {
@@ -62,8 +65,8 @@ final class Preparation {
     Duration prepare(InstanceOrder order, Placed placed, Notes notes) {
         InstanceId instance = order.id();
         try {
-            ContainerPlan plan =
-                    ContainerPlan.between(order, containers.views(instance.agent()), frozenAt(instance.agent()));
+            List<ContainerView> views = containers.views(instance.agent());
+            ContainerPlan plan = ContainerPlan.between(order, views, frozenAt(instance.agent()));
             Duration grace = order.spec().stopping().grace();
             for (ContainerView superseded : plan.superseded()) {
                 containers.stop(superseded.id(), grace);
@@ -76,6 +79,7 @@ final class Preparation {
             ContainerId container =
                     adopted.map(ContainerPlan.Adoption::container).orElseGet(() -> make(order));
             notes.prepared = true;
+            notes.frozen = frozen(views, container);
             ledger.note(
                     instance,
                     placed.prepared(Tools.domainId(container)),
@@ -90,6 +94,13 @@ final class Preparation {
             ledger.note(instance, placed.failed(reason, clock.instant()), "container not created");
             return AgentPass.AT_ONCE;
         }
+    }
+
+    private static @Nullable ContainerView frozen(List<ContainerView> views, ContainerId container) {
+        return views.stream()
+                .filter(view -> view.id().equals(container) && view.state().phase() == Phase.PAUSED)
+                .findFirst()
+                .orElse(null);
     }
 
     /// When the agent's instance before this one was frozen, if that is how it ended.

@@ -22,8 +22,10 @@ import org.jspecify.annotations.Nullable;
 /// The current generation and the newest known state of each agent's instance.
 ///
 /// What is noted is written at once and told to the control plane when it is on the disk, so that nothing is told
-/// that this daemon could forget. Notes that come while others are being written are written together. Who acts
-/// on something that must not be forgotten waits for [#sync] first.
+/// that this daemon could forget. That an instance runs is told before that: a daemon that forgot it finds the
+/// container
+/// running. Notes that come while others are being written are written together. Who acts on something that must not
+/// be forgotten waits for [#sync] first; what was noted before is told by then.
 public final class Ledger implements AutoCloseable {
 
     private static final Duration RESYNC = Duration.ofSeconds(10);
@@ -76,7 +78,12 @@ public final class Ledger implements AutoCloseable {
     public void note(InstanceId instance, InstanceState state, String step) {
         Observation observation = new Observation(instance, state, step, clock.instant());
         newest.put(instance.agent(), observation);
-        noted(observation);
+        if (state instanceof InstanceState.Running) {
+            outbox.put(observation);
+            noted(null);
+        } else {
+            noted(observation);
+        }
     }
 
     /// Tells once more what is known, such as to a control plane that asked for an instance that is fenced.
@@ -124,6 +131,7 @@ public final class Ledger implements AutoCloseable {
             lock.unlock();
         }
         file.write(new Content<>(clock.instant().toEpochMilli(), all()));
+        news.forEach(outbox::put);
         lock.lock();
         try {
             written = upTo;
@@ -132,10 +140,10 @@ public final class Ledger implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        news.forEach(outbox::put);
         return RESYNC;
     }
 
+    /// @param observation that is to be told once it is written; null when there is none
     private void noted(@Nullable Observation observation) {
         lock.lock();
         try {

@@ -2,20 +2,23 @@ package dev.berth.hostd.report;
 
 import dev.berth.domain.agent.AgentId;
 import dev.berth.domain.instance.InstanceId;
+import dev.berth.domain.instance.InstanceState;
 import dev.berth.protocol.link.HostReport;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// What the control plane has not been told yet: of each subject the newest, in the order in which they came.
+/// What the control plane has not been told yet: of each subject the newest, in the order in which they came. Each step
+/// of an instance is a subject of its own, so that none is left out while the link is slow.
 ///
-/// It cannot grow beyond a few reports per agent.
+/// It cannot grow beyond a few reports per instance.
 public final class Outbox {
 
     private sealed interface Subject {
 
-        record Instance(InstanceId instance) implements Subject {}
+        /// @param step named after the state, and of one that runs after its readiness
+        record Step(InstanceId instance, String step) implements Subject {}
 
         record Discarded(AgentId agent) implements Subject {}
 
@@ -70,14 +73,38 @@ public final class Outbox {
         }
     }
 
+    /// This was told in a greeting: what was seen of the same instance until then is told no more, lest an older step
+    /// come
+    /// after a newer.
+    public void greeted(HostReport.Observation told) {
+        lock.lock();
+        try {
+            reports.values()
+                    .removeIf(each -> each instanceof HostReport.Observation seen
+                            && seen.instance().equals(told.instance())
+                            && !seen.seenAt().isAfter(told.seenAt()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private static Subject subjectOf(HostReport report) {
         return switch (report) {
-            case HostReport.Observation observation -> new Subject.Instance(observation.instance());
+            case HostReport.Observation seen -> new Subject.Step(seen.instance(), step(seen.state()));
             case HostReport.Discarded discarded -> new Subject.Discarded(discarded.agent());
             case HostReport.StartedAtEngine started -> new Subject.StartedAtEngine(started.instance());
             case HostReport.Health health -> new Subject.Health(health.instance());
             case HostReport.CpuUse use -> new Subject.CpuUse(use.instance());
             case HostReport.EngineHealth _ -> new Subject.Engine();
+        };
+    }
+
+    private static String step(InstanceState state) {
+        return switch (state) {
+            case InstanceState.Placed _ -> "placed";
+            case InstanceState.Prepared _ -> "prepared";
+            case InstanceState.Running running -> running.readiness().name();
+            case InstanceState.Ended _ -> "ended";
         };
     }
 }

@@ -106,7 +106,7 @@ public final class Uplink implements AutoCloseable {
         said = greeting;
         ControlPlaneLink.Session fresh = opening.open(greeting);
         session = fresh;
-        greeting.instances().forEach(outbox::done);
+        greeting.instances().forEach(outbox::greeted);
         opened.run();
         LOG.atInfo().addKeyValue("host", greeting.name()).log("link opened");
         return fresh;

@@ -2,7 +2,9 @@ package dev.berth.hostd.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.domain.instance.ContainerId;
 import dev.berth.domain.instance.InstanceState;
+import dev.berth.domain.instance.Reach;
 import dev.berth.hostd.samples.Orders;
 import dev.berth.protocol.link.HostReport;
 import dev.berth.protocol.link.HostReport.Observation;
@@ -32,12 +34,41 @@ class OutboxTest {
     }
 
     @Test
-    void ofEachInstanceOnlyTheNewestIsTold() {
+    void ofWhatAnInstanceIsDoingOnlyTheNewestIsTold() {
         outbox.put(seen("a", "one"));
         outbox.put(seen("b", "one"));
         outbox.put(seen("a", "two"));
 
         assertThat(emptied()).containsExactly(seen("b", "one"), seen("a", "two"));
+    }
+
+    @Test
+    void noStepOfAnInstanceIsLeftOut() {
+        Observation placed = seen("a", "one");
+        InstanceState.Prepared ready = new InstanceState.Placed("").prepared(new ContainerId("c"));
+        Observation prepared = new Observation(placed.instance(), ready, "made", Instant.EPOCH);
+        InstanceState.Running running = ready.started(new Reach.Nowhere("no network"), Instant.EPOCH);
+        Observation started = new Observation(placed.instance(), running, "started", Instant.EPOCH);
+        Observation passed = new Observation(
+                placed.instance(), running.becomes(InstanceState.Readiness.READY), "ready", Instant.EPOCH);
+
+        List.of(placed, prepared, started, passed).forEach(outbox::put);
+
+        assertThat(emptied()).containsExactly(placed, prepared, started, passed);
+    }
+
+    @Test
+    void whatAGreetingToldIsNotFollowedByWhatCameBefore() {
+        Observation placed = seen("a", "one");
+        InstanceState.Prepared ready = new InstanceState.Placed("").prepared(new ContainerId("c"));
+        Observation prepared = new Observation(placed.instance(), ready, "made", Instant.EPOCH.plusMillis(1));
+        InstanceState.Running running = ready.started(new Reach.Nowhere("no network"), Instant.EPOCH);
+        Observation started = new Observation(placed.instance(), running, "started", Instant.EPOCH.plusMillis(2));
+        List.of(placed, prepared, started, seen("b", "one")).forEach(outbox::put);
+
+        outbox.greeted(prepared);
+
+        assertThat(emptied()).containsExactly(started, seen("b", "one"));
     }
 
     @Test

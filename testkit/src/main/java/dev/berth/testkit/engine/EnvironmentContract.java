@@ -21,6 +21,7 @@ import dev.berth.engine.container.NetworkAttachment;
 import dev.berth.engine.container.PublishedPort;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// What a container needs around it: image, network, ports, mounts, command.
@@ -88,6 +89,10 @@ public interface EnvironmentContract {
         assertThat(containers().inspect(container).orElseThrow().addresses())
                 .containsOnlyKeys(network)
                 .allSatisfy((_, address) -> assertThat(address).matches("\\d+\\.\\d+\\.\\d+\\.\\d+"));
+        Map<String, String> addresses =
+                containers().inspect(container).orElseThrow().addresses();
+        containers().pause(container);
+        assertThat(containers().inspect(container).orElseThrow().addresses()).isEqualTo(addresses);
         containers().stop(container, Duration.ofSeconds(30));
         assertThat(containers().inspect(container).orElseThrow().addresses()).isEmpty();
     }
