@@ -58,6 +58,11 @@ final class QueuedRequests implements LiveRequests {
     }
 
     @Override
+    public CompletionStage<Entry> ended(EntryId id) {
+        return CompletableFuture.completedStage(id).thenComposeAsync(calls.deliverer()::ended, blocking);
+    }
+
+    @Override
     public CompletionStage<Cancellation> cancel(EntryId id, boolean force) {
         return CompletableFuture.supplyAsync(() -> cancelled(id, force), blocking);
     }

@@ -152,8 +152,7 @@ final class RequestOperations {
 
     private Answer replay(ApiCall call, Entry entry) throws InterruptedException {
         return switch (await(desk.live().replay(entry.id()))) {
-            case Replay.Taken(var made) ->
-                new Answer.Json(202, answers.brief(made), Map.of("Location", RequestAnswers.path(made)));
+            case Replay.Taken(var made) -> answer(call, made);
             case Replay.StillOpen _ ->
                 Answer.problem(
                         Problem.of(
@@ -170,6 +169,20 @@ final class RequestOperations {
                         AGAIN);
             case Replay.Unknown _ -> Answer.problem(unknown(entry.id().toString()));
         };
+    }
+
+    /// What the agent answers within the time that the caller wants to wait; else where the entry is.
+    private Answer answer(ApiCall call, Entry made) throws InterruptedException {
+        Duration wait = Duration.ofSeconds(call.wantedWait().orElse(0));
+        try {
+            if (wait.isPositive()) {
+                return stored.of(within(wait, desk.live().ended(made.id())));
+            }
+        } catch (TimeoutException _) {
+            // It goes on without its caller.
+        }
+        Entry now = desk.find(made.agent(), made.id()).orElse(made);
+        return new Answer.Json(202, answers.brief(now), Map.of("Location", RequestAnswers.path(made)));
     }
 
     private Answer cancel(ApiCall call, Entry entry) throws InterruptedException {
@@ -205,13 +218,20 @@ final class RequestOperations {
 
     private static <T> T await(CompletionStage<T> change) throws InterruptedException {
         try {
-            return change.toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return within(PATIENCE, change);
         } catch (TimeoutException e) {
             throw new JournalFailure("the change did not reach the disk within " + PATIENCE.toSeconds() + " s", e);
+        }
+    }
+
+    private static <T> T within(Duration patience, CompletionStage<T> stage)
+            throws InterruptedException, TimeoutException {
+        try {
+            return stage.toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof JournalFailure failure
                     ? failure
-                    : new IllegalStateException("a change failed in another way than a journal does", e);
+                    : new IllegalStateException("the journal failed in another way than a journal does", e);
         }
     }
 }

@@ -64,6 +64,11 @@ final class EmptyDesk implements RequestDesk, LiveRequests, CallbackDesk {
     }
 
     @Override
+    public CompletionStage<Entry> ended(EntryId id) {
+        return CompletableFuture.failedStage(new IllegalArgumentException("nothing is kept here"));
+    }
+
+    @Override
     public CompletionStage<Cancellation> cancel(EntryId id, boolean force) {
         return CompletableFuture.completedStage(Cancellation.UNKNOWN);
     }

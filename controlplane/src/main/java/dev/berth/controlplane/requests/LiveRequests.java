@@ -55,6 +55,9 @@ public interface LiveRequests {
     /// Makes a new call of an old one that ended: the same head and body, under the agent's terms of today.
     CompletionStage<Replay> replay(EntryId id);
 
+    /// Completes with the entry when it has ended, which may have been before. Not when it was forgotten.
+    CompletionStage<Entry> ended(EntryId id);
+
     /// Gives a waiting entry up, or forgets an ended one.
     ///
     /// @param force gives up one that is being delivered too: `Cancelled, outcome unknown.`

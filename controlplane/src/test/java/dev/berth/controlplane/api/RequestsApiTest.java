@@ -216,6 +216,21 @@ class RequestsApiTest {
     }
 
     @Test
+    void givesTheAnswerOfANewCallToWhoWaitsForIt() {
+        Entry old = calls.answered(shop, 500, "HTTP/1.1 500 Oops", whole(""));
+
+        ApiWorld.Reply late =
+                world.post(at(old) + "/replay", "", "Prefer: wait=1").expect(202);
+        calls.answerWhoWaits(201, "HTTP/1.1 201 Created", whole("at last"));
+        ApiWorld.Reply soon =
+                world.post(at(old) + "/replay", "", "Prefer: wait=30").expect(201);
+
+        assertThat(late.header("location")).isNotEmpty();
+        assertThat(soon.text()).isEqualTo("at last");
+        assertThat(soon.header("berth-stored-answer")).isNotEqualTo(old.id().toString());
+    }
+
+    @Test
     void replaysNothingThatIsStillOpenAndNoMoreThanTheAgentMayHave() {
         Entry waiting = calls.waiting(shop, "/a");
         Entry ended = calls.answered(shop, 500, "HTTP/1.1 500 Oops", whole(""));

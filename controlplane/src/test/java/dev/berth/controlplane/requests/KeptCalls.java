@@ -50,6 +50,7 @@ public final class KeptCalls implements LiveRequests, AutoCloseable {
     private final CallbackDesk callbacks;
     private final List<EntryId> taken = new CopyOnWriteArrayList<>();
     private int mostOpen = 10_000;
+    private @Nullable Answer answer;
 
     public KeptCalls(Path folder) {
         try {
@@ -122,9 +123,12 @@ public final class KeptCalls implements LiveRequests, AutoCloseable {
     /// @param head of the answer, with line feeds alone
     public Entry answered(AgentId agent, int status, String head, Answer.Kept body) {
         Entry entry = delivering(agent, "/answered");
-        byte[] bytes = (head.strip().replace("\n", "\r\n") + "\r\n\r\n").getBytes(ISO_8859_1);
-        now(journal.complete(entry.id(), new Answer(status, Bytes.of(bytes), body)));
+        now(journal.complete(entry.id(), new Answer(status, Bytes.of(wire(head)), body)));
         return entry;
+    }
+
+    private static byte[] wire(String head) {
+        return (head.strip().replace("\n", "\r\n") + "\r\n\r\n").getBytes(ISO_8859_1);
     }
 
     public Entry abandoned(AgentId agent, EntryState.Reason reason, String detail) {
@@ -181,6 +185,22 @@ public final class KeptCalls implements LiveRequests, AutoCloseable {
             case Admission.Full(var limit, var allowed) -> new Replay.Full(limit, allowed);
             case Admission.Repeats _, Admission.KeyConflict _ -> throw new AssertionError("it has no key");
         });
+    }
+
+    /// From now on an agent answers as soon as somebody waits for it.
+    public void answerWhoWaits(int status, String head, Answer.Kept body) {
+        answer = new Answer(status, Bytes.of(wire(head)), body);
+    }
+
+    @Override
+    public CompletionStage<Entry> ended(EntryId id) {
+        Answer given = answer;
+        if (given == null) {
+            return new CompletableFuture<>();
+        }
+        now(journal.lease(id, new InstanceId(entry(id).agent(), 3)));
+        now(journal.complete(id, given));
+        return CompletableFuture.completedStage(entry(id));
     }
 
     private String target(EntryId id) {

@@ -208,6 +208,7 @@ public final class Berth implements AutoCloseable {
                             api.delete("/api/agents/" + agent.get("id").asText() + "?force=true&volumes=true"));
             stop();
         }
-        Engine.run("network", "rm", network());
+        String engine = environment.getOrDefault("DOCKER_HOST", "unix:///var/run/docker.sock");
+        Engine.run("--host", engine, "network", "rm", network());
     }
 }

@@ -17,23 +17,48 @@ import org.jspecify.annotations.Nullable;
 
 /// A Docker Engine of a test's own, which it can kill, end and start again. Needs root and `dockerd`.
 ///
-/// It lives in a network namespace of its own, so that it cannot disturb the machine's engine; nothing outside
-/// reaches its containers, nor they anything outside.
+/// Mostly it lives in a network namespace of its own, so that nothing outside reaches its containers, nor they anything
+/// outside. One that is reachable shares the machine's network, on a bridge of its own; of those there can be one at a
+/// time.
+/// Neither touches the machine's packet filter, nor disturbs its engine.
 public final class PrivateEngine implements AutoCloseable {
 
-    private static final String LAUNCH = """
-            ip link set lo up
-            exec dockerd -H unix://$0/docker.sock --data-root $0/data --exec-root $0/exec --pidfile $0/pid \
-              --bip 10.213.0.1/24 --iptables=false --ip-masq=false --cgroup-parent /berth-test-private
-            """;
+    private static final String DAEMON = """
+            dockerd -H unix://$0/docker.sock --data-root $0/data --exec-root $0/exec --pidfile $0/pid \
+              --iptables=false --ip-masq=false --cgroup-parent /berth-test-private""";
+
+    private static final String ALONE = """
+            exec unshare --net --mount --propagation private sh -c \
+              'ip link set lo up && exec %s --bip 10.213.0.1/24' $0
+            """.formatted(DAEMON);
+
+    private static final String BRIDGE = "berth-test0";
+    private static final String REACHABLE = """
+            ip link add name %1$s type bridge 2>/dev/null
+            ip addr replace 10.213.0.1/24 dev %1$s && ip link set %1$s up || exit 1
+            exec unshare --mount --propagation private sh -c \
+              'exec %2$s --bridge %1$s --default-address-pool base=10.214.0.0/16,size=24' $0
+            """.formatted(BRIDGE, DAEMON);
 
     private final Path folder;
+    private final String launch;
     private @Nullable Process daemon;
 
-    /// Starts it, with nothing in it.
+    /// Starts one whose containers nothing outside reaches, with nothing in it.
     public PrivateEngine(Path folder) {
+        this(folder, ALONE);
+    }
+
+    private PrivateEngine(Path folder, String launch) {
         this.folder = folder;
+        this.launch = launch;
         start();
+    }
+
+    /// Starts one whose containers this machine reaches, with nothing in it. Networks that were made at it are to be
+    /// removed before it is closed.
+    public static PrivateEngine reachable(Path folder) {
+        return new PrivateEngine(folder, REACHABLE);
     }
 
     public URI host() {
@@ -44,11 +69,10 @@ public final class PrivateEngine implements AutoCloseable {
     public void start() {
         forgetDead(folder.resolve("pid"));
         forgetDead(folder.resolve("exec/containerd/containerd.pid"));
-        ProcessBuilder launch = new ProcessBuilder(List.of(
-                "unshare", "--net", "--mount", "--propagation", "private", "sh", "-c", LAUNCH, folder.toString()));
+        ProcessBuilder command = new ProcessBuilder(List.of("sh", "-c", launch, folder.toString()));
         File log = folder.resolve("engine.log").toFile();
         try {
-            daemon = launch.redirectErrorStream(true)
+            daemon = command.redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
                     .start();
         } catch (IOException e) {
@@ -118,5 +142,25 @@ public final class PrivateEngine implements AutoCloseable {
     @Override
     public void close() {
         terminate();
+        if (launch.equals(REACHABLE)) {
+            removeBridge();
+        }
+    }
+
+    private static void removeBridge() {
+        try {
+            int failed = new ProcessBuilder("ip", "link", "del", BRIDGE)
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (failed != 0) {
+                throw new AssertionError("the bridge " + BRIDGE + " cannot be removed");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
     }
 }
