@@ -99,7 +99,7 @@ public final class Installation implements AutoCloseable {
         OwnTokens ownTokens = new KnownTokens();
         this.deploy = new DeployAgent(writes, ports, hosts, ownTokens, () -> AgentId.of(UUID.randomUUID()), clock);
         this.edit = new EditAgent(writes, ports, ownTokens, clock);
-        this.direct = new DirectAgent(writes, find, clock);
+        this.direct = new DirectAgent(writes, find, reconciler::next, clock);
         this.waker = new Waker(directory, writes, reconciler::next, clock);
     }
 

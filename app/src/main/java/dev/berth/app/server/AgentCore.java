@@ -11,6 +11,7 @@ import dev.berth.controlplane.agents.AgentStore;
 import dev.berth.controlplane.agents.AgentWrites;
 import dev.berth.controlplane.agents.AwaitAgent;
 import dev.berth.controlplane.agents.FindAgents;
+import dev.berth.controlplane.agents.NextStep;
 import dev.berth.controlplane.agents.OpenCalls;
 import dev.berth.controlplane.agents.ReservePorts;
 import dev.berth.controlplane.agents.Waker;
@@ -36,6 +37,7 @@ record AgentCore(
         FindAgents find,
         AwaitAgent await,
         AgentRoutes routes,
+        NextStep next,
         Waker waker,
         LateWork work,
         Leases leases,
@@ -83,8 +85,22 @@ record AgentCore(
                     loop.signal();
                 });
         return new AgentCore(
-                directory, store, writes, hosts, ports, find, await, routes, waker, work, leases, health, activity,
-                link, loop);
+                directory,
+                store,
+                writes,
+                hosts,
+                ports,
+                find,
+                await,
+                routes,
+                reconciler::next,
+                waker,
+                work,
+                leases,
+                health,
+                activity,
+                link,
+                loop);
     }
 
     private static Duration pass(AgentReconciler reconciler, PutToSleep sleep) {

@@ -78,7 +78,7 @@ record ControlPlane(
                 new DeployAgent(
                         core.writes(), core.ports(), core.hosts(), tokens, () -> AgentId.of(UUID.randomUUID()), clock),
                 new EditAgent(core.writes(), core.ports(), tokens, clock),
-                new DirectAgent(core.writes(), core.find(), clock),
+                new DirectAgent(core.writes(), core.find(), core.next(), clock),
                 once);
     }
 

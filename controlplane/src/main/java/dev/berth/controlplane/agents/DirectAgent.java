@@ -5,7 +5,6 @@ import dev.berth.domain.agent.Goal;
 import dev.berth.domain.agent.Hibernation;
 import dev.berth.domain.agent.Wish;
 import dev.berth.domain.lifecycle.AgentStatus;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -14,11 +13,13 @@ public final class DirectAgent {
 
     private final AgentWrites writes;
     private final FindAgents find;
+    private final NextStep next;
     private final InstantSource clock;
 
-    public DirectAgent(AgentWrites writes, FindAgents find, InstantSource clock) {
+    public DirectAgent(AgentWrites writes, FindAgents find, NextStep next, InstantSource clock) {
         this.writes = writes;
         this.find = find;
+        this.next = next;
         this.clock = clock;
     }
 
@@ -197,10 +198,10 @@ public final class DirectAgent {
         });
     }
 
-    private static Decision<Optional<AgentChange>> noted(AgentRecord seen, Wish wish, String kind) {
-        Instant now = wish.since();
-        return Decision.accepted(Optional.of(
-                AgentChange.of(seen).agent(seen.agent().with(wish)).note(kind, wish.reason(), seen.generation(), now)));
+    private Decision<Optional<AgentChange>> noted(AgentRecord seen, Wish wish, String kind) {
+        // A call may come before it falls asleep, and then it need not.
+        NextStep following = wish.goal() == Goal.HIBERNATE ? NextStep.LATER : next;
+        return Decision.accepted(Optional.of(following.after(seen, wish, kind, wish.reason(), wish.since())));
     }
 
     private static Decision<Optional<Wish>> wish(Wish wish) {

@@ -9,31 +9,23 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 
 /// Brings agents back that sleep, or were never started, until somebody calls them.
 ///
 /// One that a person stopped or paused, that ended at the engine, or failed, is left alone. A wake that the database
-/// does not take is tried again; nothing but its success, or another wish, ends that. The step that follows from the
-/// wake
-/// is written with it: somebody waits.
+/// does not take is tried again; nothing but its success, or another wish, ends that.
 public final class Waker implements AutoCloseable {
 
     private static final Duration AFTER_FAILURE = Duration.ofMillis(500);
 
     private final AgentDirectory directory;
     private final AgentWrites writes;
-    private final Function<AgentRecord, Optional<AgentChange>> next;
+    private final NextStep next;
     private final InstantSource clock;
     private final Map<AgentId, String> wanted = new ConcurrentHashMap<>();
     private final Lanes<AgentId> lanes = new Lanes<>("wake", this::wake);
 
-    /// @param next the step that an agent's record asks for
-    public Waker(
-            AgentDirectory directory,
-            AgentWrites writes,
-            Function<AgentRecord, Optional<AgentChange>> next,
-            InstantSource clock) {
+    public Waker(AgentDirectory directory, AgentWrites writes, NextStep next, InstantSource clock) {
         this.directory = directory;
         this.writes = writes;
         this.next = next;
@@ -74,10 +66,7 @@ public final class Waker implements AutoCloseable {
             return Optional.empty();
         }
         Instant now = clock.instant();
-        AgentRecord awake = seen.with(seen.agent().with(wish.run(why, now)));
-        return Optional.of(next.apply(awake)
-                .orElseGet(() -> AgentChange.of(awake))
-                .because("wake_asked", why, seen.generation(), now));
+        return Optional.of(next.after(seen, wish.run(why, now), "wake_asked", why, now));
     }
 
     @Override

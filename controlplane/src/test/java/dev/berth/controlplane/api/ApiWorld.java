@@ -28,6 +28,7 @@ import dev.berth.controlplane.agents.DirectAgent;
 import dev.berth.controlplane.agents.EditAgent;
 import dev.berth.controlplane.agents.FakeAgentStore;
 import dev.berth.controlplane.agents.FindAgents;
+import dev.berth.controlplane.agents.NextStep;
 import dev.berth.controlplane.agents.OpenCalls;
 import dev.berth.controlplane.agents.ReservePorts;
 import dev.berth.controlplane.requests.RequestDesk;
@@ -98,7 +99,7 @@ final class ApiWorld implements AutoCloseable {
                 find,
                 new DeployAgent(writes, ports, fleet, tokens, () -> AgentId.of(UUID.randomUUID()), clock),
                 new EditAgent(writes, ports, tokens, clock),
-                new DirectAgent(writes, find, clock),
+                new DirectAgent(writes, find, NextStep.LATER, clock),
                 new AgentActivity(WorkSource.NONE, new CpuReports(directory, clock), leases, clock),
                 leases,
                 health,
