@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -153,6 +154,17 @@ class CallbacksTest {
         assertThat(gate.posts())
                 .extracting(CallbackGate.Posted::text)
                 .containsOnly(gate.posts().getFirst().text());
+    }
+
+    @Test
+    void waitsAsLongAsABusyReceiverWishes() {
+        gate.receiving(_ -> new Reply.Answered(503, "3600"));
+        gate.gate().ready(agent);
+
+        EntryId id = KeptGate.entryOf(gate.call("POST", "/orders", URL));
+
+        Due due = (Due) gate.awaitState(id, state -> state.attempts() == 1);
+        assertThat(due.next()).isAfter(Instant.now().plus(Duration.ofMinutes(50)));
     }
 
     @Test

@@ -108,7 +108,7 @@ public final class DirectPoster implements Poster {
             try {
                 socket.connect(new InetSocketAddress(address, url.port()), (int)
                         limits.connect().toMillis());
-                return new Reply.Answered(exchange(url.secure() ? secured(socket, url) : socket, request, sent));
+                return exchange(url.secure() ? secured(socket, url) : socket, request, sent);
             } finally {
                 end.cancel(false);
             }
@@ -145,14 +145,14 @@ public final class DirectPoster implements Poster {
         return secured;
     }
 
-    private static int exchange(Socket socket, byte[] request, AtomicBoolean sent) throws IOException {
+    private static Reply exchange(Socket socket, byte[] request, AtomicBoolean sent) throws IOException {
         OutputStream out = socket.getOutputStream();
         sent.set(true);
         out.write(request);
         out.flush();
-        int status = ReplyHead.status(socket.getInputStream());
+        Reply.Answered answered = ReplyHead.read(socket.getInputStream());
         drain(socket);
-        return status;
+        return answered;
     }
 
     /// A receiver that still writes is not cut off at once; what it writes is of no interest.

@@ -10,7 +10,23 @@ public interface Poster {
     sealed interface Reply {
 
         /// The receiver answered.
-        record Answered(int status) implements Reply {}
+        ///
+        /// @param retryAfter its header of that name; empty when it sent none
+        record Answered(int status, String retryAfter) implements Reply {
+
+            public Answered(int status) {
+                this(status, "");
+            }
+
+            boolean taken() {
+                return status >= 200 && status < 300;
+            }
+
+            /// Whether it takes no more at the moment.
+            boolean busy() {
+                return status == 429 || status == 503;
+            }
+        }
 
         /// There was no answer.
         ///

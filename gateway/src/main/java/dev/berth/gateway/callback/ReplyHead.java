@@ -1,8 +1,11 @@
 package dev.berth.gateway.callback;
 
+import dev.berth.edge.http.AsciiSlice;
 import dev.berth.edge.http.HeadLimits;
 import dev.berth.edge.http.HeadReader;
+import dev.berth.edge.http.HeaderName;
 import dev.berth.edge.http.ResponseHead;
+import dev.berth.gateway.callback.Poster.Reply;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
@@ -13,11 +16,12 @@ final class ReplyHead {
 
     private static final HeadLimits LIMITS = new HeadLimits(16 * 1024, 4 * 1024, 128);
     private static final int MOST_INTERIM = 8;
+    private static final HeaderName RETRY_AFTER = HeaderName.of("Retry-After");
 
     private ReplyHead() {}
 
-    /// The final answer's status.
-    static int status(InputStream in) throws IOException {
+    /// The final answer.
+    static Reply.Answered read(InputStream in) throws IOException {
         HeadReader reader = new HeadReader(LIMITS);
         ByteBuf read = Unpooled.EMPTY_BUFFER;
         for (int interim = 0; interim <= MOST_INTERIM; interim++) {
@@ -32,7 +36,9 @@ final class ReplyHead {
             }
             ResponseHead head = sound(reader);
             if (!head.isInterim()) {
-                return head.status();
+                String after =
+                        head.header(RETRY_AFTER).map(AsciiSlice::toString).orElse("");
+                return new Reply.Answered(head.status(), after);
             }
         }
         throw new IOException("it sent nothing but interim answers");

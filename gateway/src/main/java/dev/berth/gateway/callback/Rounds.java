@@ -136,7 +136,7 @@ final class Rounds implements AutoCloseable {
     private void told(Callback callback, Due due, Entry entry, Reply reply) {
         int attempts = due.attempts() + 1;
         Instant now = parts.clock().instant();
-        boolean taken = reply instanceof Reply.Answered(int status) && status >= 200 && status < 300;
+        boolean taken = reply instanceof Reply.Answered answered && answered.taken();
         parts.log().attempted(taken);
         if (taken) {
             parts.outbox().delivered(callback.entry(), attempts, now, remembered(Optional.of(entry), now));
@@ -148,12 +148,13 @@ final class Rounds implements AutoCloseable {
         }
         String failure = failure(reply);
         Instant next = now.plus(policy.again().after(attempts, RandomGenerator.getDefault()));
-        if (reply instanceof Reply.Answered(int status) && status == GONE) {
+        Instant last = due.since().plus(policy.patience());
+        if (reply instanceof Reply.Answered answered && answered.status() == GONE) {
             giveUp(callback, attempts, failure);
-        } else if (next.isAfter(due.since().plus(policy.patience()))) {
+        } else if (next.isAfter(last)) {
             giveUp(callback, attempts, "It was not taken in time. The last attempt: " + failure);
         } else {
-            parts.outbox().failed(callback.entry(), attempts, next, failure);
+            parts.outbox().failed(callback.entry(), attempts, later(next, wished(reply, now), last), failure);
             LOG.atInfo()
                     .addKeyValue("agent", callback.agent())
                     .addKeyValue("entry", callback.entry())
@@ -163,12 +164,24 @@ final class Rounds implements AutoCloseable {
         }
     }
 
+    /// When a receiver that is busy wants to be asked again; in the past when it does not say.
+    private static Instant wished(Reply reply, Instant now) {
+        return reply instanceof Reply.Answered answered && answered.busy()
+                ? RetryAfter.of(answered.retryAfter(), now).orElse(Instant.EPOCH)
+                : Instant.EPOCH;
+    }
+
+    private static Instant later(Instant next, Instant wished, Instant last) {
+        Instant later = wished.isAfter(next) ? wished : next;
+        return later.isAfter(last) ? last : later;
+    }
+
     private static String failure(Reply reply) {
         return switch (reply) {
-            case Reply.Answered(int status)
-            when status >= 300 && status < 400 ->
-                "The receiver answered %d; redirects are not followed.".formatted(status);
-            case Reply.Answered(int status) -> "The receiver answered %d.".formatted(status);
+            case Reply.Answered answered
+            when answered.status() >= 300 && answered.status() < 400 ->
+                "The receiver answered %d; redirects are not followed.".formatted(answered.status());
+            case Reply.Answered answered -> "The receiver answered %d.".formatted(answered.status());
             case Reply.Failed(String reason) -> reason;
         };
     }
