@@ -41,7 +41,7 @@ final class VersionCommand implements Callable<Integer> {
         if (output.format() != OutputFormat.JSON) {
             shell.out().println("berth " + own);
         }
-        try (BerthClient client = connection.open()) {
+        try (BerthClient client = connection.openUnsigned()) {
             JsonNode server = client.version();
             json.set("server", server);
             if (output.format() != OutputFormat.JSON) {

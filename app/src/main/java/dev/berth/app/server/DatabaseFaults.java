@@ -40,7 +40,8 @@ final class DatabaseFaults {
                         "The database %s is damaged, or is no database of Berth's.".formatted(file),
                         "Restore it from a backup; or begin anew, without agents and tokens, by moving it away:",
                         "  mv '%s' '%s.damaged'".formatted(file, file));
-            case SQLITE_FULL, SQLITE_IOERR ->
+            case SQLITE_FULL -> StartFaults.full(file);
+            case SQLITE_IOERR ->
                 StartFaults.missing(
                         "The database %s cannot be written: %s.".formatted(file, e.getMessage()),
                         "See that its disk has room and is whole:  df -h '%s'".formatted(file.getParent()));

@@ -13,6 +13,7 @@ import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// Everything here ends with [ExitCode#MISSING]: what is needed was not there, and nothing was changed.
 public final class StartFaults {
 
+    private static final List<String> NO_ROOM = List.of("No space left on device", "Disk quota exceeded");
+
     private StartFaults() {}
 
     /// What to tell; empty when it is a fault of Berth's own.
@@ -36,6 +39,7 @@ public final class StartFaults {
                 Optional.of(
                         missing(Sentences.of(engine.getMessage(), "The container engine failed."), engine.remedy()));
             case StoreFailure store -> Optional.of(DatabaseFaults.told(store, settings));
+            case Throwable any when isOfAFullDisk(any) -> Optional.of(full(place(any, settings.home())));
             case JournalFailure journal -> Optional.of(journal(journal, settings));
             case UncheckedIOException wrapped
             when wrapped.getCause() instanceof FileSystemException file -> Optional.of(file(file));
@@ -44,6 +48,37 @@ public final class StartFaults {
             case IOException other -> Optional.of(disk(other));
             default -> Optional.empty();
         };
+    }
+
+    private static boolean isOfAFullDisk(Throwable failure) {
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String text = String.valueOf(cause.getMessage());
+            if (cause instanceof IOException && NO_ROOM.stream().anyMatch(text::contains)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// What was to be written to, as far as it is there; the home folder when nothing says so.
+    private static Path place(Throwable failure, Path home) {
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof FileSystemException file && file.getFile() != null) {
+                Path place = Path.of(file.getFile());
+                return Files.exists(place)
+                        ? place
+                        : Optional.ofNullable(place.getParent()).orElse(home);
+            }
+        }
+        return home;
+    }
+
+    /// No byte more can be written there.
+    static CommandFailure full(Path place) {
+        return missing(
+                "The disk that holds %s is full.".formatted(place),
+                "See how full:   df -h '%s'".formatted(place),
+                "Make room on it and start again; nothing needs to be repaired.");
     }
 
     /// The kept calls cannot be read.

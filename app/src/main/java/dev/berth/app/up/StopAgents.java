@@ -2,6 +2,7 @@ package dev.berth.app.up;
 
 import dev.berth.app.config.BerthHome;
 import dev.berth.app.config.ServerFile;
+import dev.berth.cli.connect.Connection;
 import dev.berth.cli.shell.CommandFailure;
 import dev.berth.cli.shell.ExitCode;
 import dev.berth.cli.shell.Shell;
@@ -37,8 +38,7 @@ final class StopAgents {
     }
 
     void all(ServerFile server, Path home) throws IOException, InterruptedException {
-        String token = Files.readString(BerthHome.adminToken(home)).strip();
-        try (BerthClient client = new BerthClient(URI.create(server.url()), Optional.of(token))) {
+        try (BerthClient client = new BerthClient(URI.create(server.url()), Optional.of(token(home)))) {
             List<AgentAnswer> alive = client.agents().all(AgentFilter.ALL).stream()
                     .filter(agent -> !OVER.contains(agent.status()))
                     .toList();
@@ -49,6 +49,15 @@ final class StopAgents {
                 await(client, agent);
             }
         }
+    }
+
+    /// The administrator's; where it is gone, what the user has.
+    private String token(Path home) throws IOException {
+        Path file = BerthHome.adminToken(home);
+        Optional<String> kept = Files.exists(file)
+                ? Optional.of(Files.readString(file).strip()).filter(text -> !text.isEmpty())
+                : Optional.empty();
+        return kept.or(() -> shell.variable("BERTH_TOKEN")).orElseThrow(() -> Connection.tokenGone(file));
     }
 
     /// However long it takes: an agent says itself how long its calls may take, and how long it may take to end.

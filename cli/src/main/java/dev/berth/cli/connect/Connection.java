@@ -40,12 +40,42 @@ public final class Connection {
     /// Where a server is and how to be let in.
     ///
     /// @param tokenExpression what stands for the token in a command line that is pasted into a shell
-    public record Target(URI url, Optional<String> token, String tokenExpression) {}
+    /// @param own whether it runs from the home folder, and the token would be the administrator's from there
+    public record Target(URI url, Optional<String> token, String tokenExpression, boolean own) {
 
-    /// A client of the server. Nothing is sent yet.
+        boolean lacksOwnToken() {
+            return own && token.isEmpty();
+        }
+    }
+
+    /// A client of the server, for calls that need a credential. Nothing is sent yet.
+    ///
+    /// @throws CommandFailure when the server is this folder's own and its administrator's token is gone
     public BerthClient open() {
         Target target = target();
+        if (target.lacksOwnToken()) {
+            throw tokenGone(tokenFile());
+        }
         return new BerthClient(target.url(), target.token());
+    }
+
+    /// A client of the server, for what may need no credential.
+    public BerthClient openUnsigned() {
+        Target target = target();
+        return new BerthClient(target.url(), target.token());
+    }
+
+    /// What to tell when the administrator's token is needed and its file holds none.
+    public static CommandFailure tokenGone(Path file) {
+        return new CommandFailure(
+                ExitCode.REFUSED,
+                "The administrator's token is not in " + file + " any more.",
+                "With another token:    export BERTH_TOKEN=...",
+                "Have a new one made:   touch '%s'    (then end the server and start it again)".formatted(file));
+    }
+
+    private Path tokenFile() {
+        return home.get().resolve(TOKEN_FILE);
     }
 
     public Target target() {
@@ -66,12 +96,16 @@ public final class Connection {
                         "Or name another:    export BERTH_URL=http://HOST:8081 BERTH_TOKEN=..."));
         Optional<String> token = shell.variable(TOKEN_VARIABLE);
         if (token.isPresent()) {
-            return new Target(server, token.map(String::strip), "$BERTH_TOKEN");
+            return new Target(server, token.map(String::strip), "$BERTH_TOKEN", false);
         }
-        Path file = home.get().resolve(TOKEN_FILE);
+        Path file = tokenFile();
         return own.filter(server::equals).isPresent()
-                ? new Target(server, read(file).map(String::strip), "$(cat " + file + ")")
-                : new Target(server, Optional.empty(), "$BERTH_TOKEN");
+                ? new Target(
+                        server,
+                        read(file).map(String::strip).filter(text -> !text.isEmpty()),
+                        "$(cat " + file + ")",
+                        true)
+                : new Target(server, Optional.empty(), "$BERTH_TOKEN", false);
     }
 
     /// The server that runs from the home folder. A broken file matters only when no other server is named.

@@ -7,6 +7,7 @@ import dev.berth.protocol.client.ServerUnreachable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,10 @@ public record Failure(ExitCode exitCode, String message, List<String> remedy) {
 
     private static final Pattern API_HINT = Pattern.compile(" GET /api/(?<what>agents|tokens) lists [^.]*\\.");
     private static final String LAST_LINES = "last_log_lines";
+
+    /// Codes of faults whose detail is all that there is to tell.
+    private static final Set<String> TOLD_WHOLE =
+            Set.of("disk_full", "host_unavailable", "overloaded", "too_many_connections");
 
     public Failure {
         remedy = List.copyOf(remedy);
@@ -52,6 +57,7 @@ public record Failure(ExitCode exitCode, String message, List<String> remedy) {
         }
         if (problem.status() >= 500
                 && !problem.code().startsWith("agent_")
+                && !TOLD_WHOLE.contains(problem.code())
                 && !refused.requestId().isEmpty()) {
             remedy.add("The server's log tells more about request " + refused.requestId() + ".");
         }

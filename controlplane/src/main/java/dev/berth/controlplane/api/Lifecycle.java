@@ -129,7 +129,9 @@ final class Lifecycle {
             case STARTING, STOPPING -> underWay("Agent container is %s".formatted(step.present()), view);
             case UNREACHABLE ->
                 Answer.later(
-                        Problems.hostSilent(view.standing().reason() + " It is done when the host is back."), RETRY);
+                        Problems.hostSilent(
+                                view.standing().reason() + " What was asked for is noted, and done once it is back."),
+                        RETRY);
             case CREATED, RUNNING, PAUSED, HIBERNATED, STOPPED, FAILED ->
                 Answer.problem(Problems.of(new Refusal.Failed(
                                 view.record().agent().id(), view.standing().reason(), lastLines(view)))

@@ -164,7 +164,7 @@ class LifecycleApiTest {
 
         assertThat(reply.code()).isEqualTo("host_unavailable");
         assertThat(reply.header("retry-after")).isEqualTo("5");
-        assertThat(reply.json().get("detail").asText()).contains("It is done when the host is back.");
+        assertThat(reply.json().get("detail").asText()).contains("is noted, and done once it is back.");
         assertThat(world.record("shop").agent().wish().goal()).isEqualTo(Goal.STOP);
         assertThat(status()).isEqualTo("unreachable");
     }

@@ -1,6 +1,5 @@
 package dev.berth.e2e.docs;
 
-import dev.berth.e2e.docs.Page.Section;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,11 +13,7 @@ class ApiPageIT {
     @Test
     void saysWhatThePageSays() {
         try (Readers readers = new Readers("docs/api.md", folder)) {
-            readers.follow(new Section(
-                    "all of it",
-                    readers.sections().stream()
-                            .flatMap(section -> section.steps().stream())
-                            .toList()));
+            readers.followAll();
         }
     }
 }

@@ -6,12 +6,14 @@ import dev.berth.e2e.support.FreePort;
 import dev.berth.e2e.support.Program;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -20,6 +22,9 @@ import java.util.Map;
 final class Desk {
 
     static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+    /// The machine's.
+    static final URI ENGINE = URI.create("unix:///var/run/docker.sock");
 
     private static final String HOME_ON_PAGE = "~";
     private static final Duration SECTION_LIMIT = Duration.ofMinutes(5);
@@ -31,13 +36,20 @@ final class Desk {
     private final Path home;
     private final Path folder;
     private final Map<String, String> environment = new HashMap<>();
-    private final Map<String, String> ports;
+    private final String port;
 
-    Desk(Path folder, String network) {
+    /// What pages call it, and what it is here.
+    private final Map<String, String> places = new LinkedHashMap<>();
+
+    /// @param more places, beside the ports
+    Desk(Path folder, String network, Map<String, String> more) {
         this.folder = folder;
         this.home = folder.resolve("home");
-        int port = FreePort.row(2);
-        this.ports = Map.of("8081", Integer.toString(port), "8082", Integer.toString(port + 1));
+        int free = FreePort.row(2);
+        this.port = Integer.toString(free);
+        places.put("8081", port);
+        places.put("8082", Integer.toString(free + 1));
+        places.putAll(more);
         Path programs = folder.resolve("bin");
         try {
             Files.createDirectories(home);
@@ -55,7 +67,7 @@ final class Desk {
         environment.put("PATH", programs + ":" + System.getenv("PATH"));
         environment.put("JAVA_HOME", System.getProperty("java.home"));
         environment.put("BERTH_HOME", berthHome().toString());
-        environment.put("BERTH_PORT", port());
+        environment.put("BERTH_PORT", port);
         environment.put("BERTH_NO_INSTALL", "1");
         environment.put("AGENT_NETWORK", network);
         environment.put("NO_COLOR", "1");
@@ -66,8 +78,13 @@ final class Desk {
         return home.resolve(".berth");
     }
 
+    /// Where the server's engine listens, which the page takes for the machine's.
+    Path engineSocket() {
+        return folder.resolve("docker.sock");
+    }
+
     String port() {
-        return ports.getOrDefault("8081", "");
+        return port;
     }
 
     /// Runs all commands of a section in one shell, one after the other, and returns what each said.
@@ -106,17 +123,19 @@ final class Desk {
     /// A page's command, as it is here.
     private String here(String command) {
         String text = command;
-        for (Map.Entry<String, String> port : ports.entrySet()) {
-            text = text.replace(port.getKey(), port.getValue());
+        for (Map.Entry<String, String> place : places.entrySet()) {
+            text = text.replace(place.getKey(), place.getValue());
         }
         return text;
     }
 
     /// What was said here, as the page has it. No page shows a token, not even one of a test.
     private String onPage(String output) {
-        String text = output.replace(home.toString(), HOME_ON_PAGE).replaceAll("berth_[\\w-]{20,}", "berth_…");
-        for (Map.Entry<String, String> port : ports.entrySet()) {
-            text = text.replace(port.getValue(), port.getKey());
+        String text = output.replace(home.toString(), HOME_ON_PAGE)
+                .replace(engineSocket().toString(), ENGINE.getPath())
+                .replaceAll("berth_[\\w-]{40,}", "berth_…");
+        for (Map.Entry<String, String> place : places.entrySet()) {
+            text = text.replace(place.getValue(), place.getKey());
         }
         return text;
     }

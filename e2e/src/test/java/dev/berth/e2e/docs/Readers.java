@@ -9,6 +9,7 @@ import dev.berth.e2e.support.Agents;
 import dev.berth.e2e.support.Api;
 import dev.berth.e2e.support.Berth;
 import dev.berth.e2e.support.Engine;
+import dev.berth.testkit.engine.CuttableLink;
 import dev.berth.testkit.engine.TestImages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,14 +32,26 @@ final class Readers implements AutoCloseable {
 
     private final Page page;
     private final Desk desk;
+    private final CuttableLink engine;
     private final Berth server;
     private final Map<Step, List<String>> written = new HashMap<>();
 
     Readers(String file, Path folder) {
+        this(file, folder, Map.of(), Map.of());
+    }
+
+    /// @param settings of the server, beyond those that every page's has
+    /// @param places what the page calls something, and what it is here
+    Readers(String file, Path folder, Map<String, String> settings, Map<String, String> places) {
         this.page = Page.read(Desk.ROOT.resolve(file));
         String network = "berth-docs-" + ProcessHandle.current().pid();
-        this.desk = new Desk(folder, network);
-        this.server = Berth.in(desk.berthHome()).with("BERTH_PORT", desk.port()).with("AGENT_NETWORK", network);
+        this.desk = new Desk(folder, network, places);
+        this.engine = new CuttableLink(Desk.ENGINE, desk.engineSocket());
+        this.server = Berth.in(desk.berthHome())
+                .with("BERTH_PORT", desk.port())
+                .with("AGENT_NETWORK", network)
+                .with("DOCKER_HOST", engine.address().toString());
+        settings.forEach(server::with);
         importOwnImage(folder);
         server.start();
     }
@@ -61,6 +74,15 @@ final class Readers implements AutoCloseable {
         return server.api();
     }
 
+    /// The server's engine is gone; the machine's own, which it stands for, is not.
+    void takeEngineAway() {
+        engine.takeAway();
+    }
+
+    void bringEngineBack() {
+        engine.bringBack();
+    }
+
     /// An agent of the sample's image that runs.
     void running(String name) {
         api().post("/api/agents", Agents.sample(name)).expect(201);
@@ -74,6 +96,14 @@ final class Readers implements AutoCloseable {
     /// What each command said.
     Map<Step, List<String>> run(Section section) {
         return desk.run(section, List.of());
+    }
+
+    /// All commands in one go, for a page whose later sections build on earlier ones.
+    void followAll() {
+        List<Step> steps =
+                sections().stream().flatMap(section -> section.steps().stream()).toList();
+        assertThat(steps).as("commands of the page").isNotEmpty();
+        follow(new Section("all of it", steps));
     }
 
     void follow(Section section) {
@@ -112,6 +142,7 @@ final class Readers implements AutoCloseable {
             page.write(written);
         }
         server.close();
+        engine.close();
         Engine.run("rmi", OWN_IMAGE);
     }
 }

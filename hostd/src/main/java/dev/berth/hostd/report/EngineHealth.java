@@ -3,7 +3,6 @@ package dev.berth.hostd.report;
 import dev.berth.engine.EngineFailure.EngineUnreachable;
 import dev.berth.engine.EngineFailure.EngineUnreachable.Obstacle;
 import dev.berth.engine.EngineInfo;
-import dev.berth.kit.Sentences;
 import dev.berth.protocol.link.HostReport;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -44,20 +43,34 @@ public final class EngineHealth {
         if (failure.obstacle() == Obstacle.INTERRUPTED) {
             return false;
         }
-        String sentence = Sentences.of(failure.getMessage(), "The container engine does not answer.");
+        String sentence = "The container engine does not answer: " + why(failure.obstacle());
+        boolean news;
         lock.lock();
         try {
-            if (trouble != null) {
+            if (sentence.equals(trouble)) {
                 return false;
             }
+            news = trouble == null;
             trouble = sentence;
         } finally {
             lock.unlock();
         }
         asked.countDown();
-        LOG.atWarn().addKeyValue("reason", sentence).log("engine lost");
+        if (news) {
+            LOG.atWarn().addKeyValue("reason", failure.getMessage()).log("engine lost");
+        }
         tell();
-        return true;
+        return news;
+    }
+
+    private static String why(Obstacle obstacle) {
+        return switch (obstacle) {
+            case NO_SOCKET -> "it does not run, there is no socket at its address.";
+            case NOT_LISTENING -> "it does not run, nobody listens at its address.";
+            case NOT_PERMITTED -> "its socket may not be used.";
+            case TOO_SLOW, INTERRUPTED -> "it takes too long.";
+            case BROKEN -> "the connection to it broke.";
+        };
     }
 
     /// The engine answers.

@@ -5,55 +5,96 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// A TCP address that leads to an engine until it is cut.
-final class CuttableLink implements AutoCloseable {
+/// An address that leads to an engine until it is cut.
+public final class CuttableLink implements AutoCloseable {
 
     private final SocketAddress engine;
-    private final int port;
+    private final SocketAddress near;
     private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
     private ServerSocketChannel listener;
 
-    CuttableLink(URI engine) {
+    /// At a TCP port of the loopback.
+    public CuttableLink(URI engine) {
+        this(engine, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    }
+
+    /// At a socket in the file system, which is away while the link is.
+    public CuttableLink(URI engine, Path socket) {
+        this(engine, UnixDomainSocketAddress.of(socket));
+    }
+
+    private CuttableLink(URI engine, SocketAddress at) {
         this.engine = engine.getScheme().equals("unix")
                 ? UnixDomainSocketAddress.of(engine.getPath())
                 : new InetSocketAddress(engine.getHost(), engine.getPort());
-        this.listener = listen(0);
-        this.port = listener.socket().getLocalPort();
+        this.listener = listen(at);
+        this.near = address(listener);
     }
 
-    URI address() {
-        return URI.create("tcp://127.0.0.1:" + port);
+    private static SocketAddress address(ServerSocketChannel listener) {
+        try {
+            return listener.getLocalAddress();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public URI address() {
+        return switch (near) {
+            case UnixDomainSocketAddress unix -> URI.create("unix://" + unix.getPath());
+            case InetSocketAddress tcp -> URI.create("tcp://127.0.0.1:" + tcp.getPort());
+            default -> throw new IllegalStateException("neither kind of address: " + near);
+        };
     }
 
     /// Breaks every connection. New ones are let through.
-    void cut() {
+    public void cut() {
         open.forEach(CuttableLink::closeQuietly);
         open.clear();
     }
 
-    /// Breaks every connection and refuses new ones.
-    void takeAway() {
+    /// Breaks every connection and refuses new ones. Fine when it is away already.
+    public void takeAway() {
         closeQuietly(listener);
+        removeSocket();
         cut();
     }
 
-    void bringBack() {
-        listener = listen(port);
+    /// Fine when it is there already.
+    public void bringBack() {
+        if (!listener.isOpen()) {
+            listener = listen(near);
+        }
     }
 
-    private ServerSocketChannel listen(int at) {
+    private void removeSocket() {
+        if (near instanceof UnixDomainSocketAddress unix) {
+            try {
+                Files.deleteIfExists(unix.getPath());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private ServerSocketChannel listen(SocketAddress at) {
         try {
-            ServerSocketChannel channel = ServerSocketChannel.open();
-            channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), at));
+            ServerSocketChannel channel = at instanceof UnixDomainSocketAddress
+                    ? ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+                    : ServerSocketChannel.open();
+            channel.bind(at);
             Thread.ofVirtual().name("link").start(() -> accept(channel));
             return channel;
         } catch (IOException e) {
