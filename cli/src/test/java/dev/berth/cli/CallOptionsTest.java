@@ -31,14 +31,16 @@ final class CallOptionsTest {
 
         Terminal.Result result = deploy("--start manual --journal when-unavailable --journal-hold 1m30s"
                 + " --journal-deadline 2h --journal-attempts 3 --journal-retention 2d --journal-except /a/*"
-                + " --journal-except /b --redelivery safe-methods-only --order strict --concurrency 2"
+                + " --journal-except /b --journal-max-body 1Mi --journal-oversize refuse --journal-max-entries 7"
+                + " --journal-max-bytes 2G --journal-keep-response 0 --redelivery safe-methods-only --order strict --concurrency 2"
                 + " --when-stopped refuse --retry-on 502,503 --waiting-page --freeze-after 5m --stop-after 1h");
 
         assertThat(result.err()).isEmpty();
         assertThat(server.seen().getFirst().body())
                 .isEqualTo("{\"name\":\"hello\",\"start\":\"manual\",\"journal\":{\"mode\":\"when_unavailable\","
                         + "\"hold\":\"1m30s\",\"deadline\":\"2h\",\"max_attempts\":3,\"retention\":\"2d\","
-                        + "\"except\":[\"/a/*\",\"/b\"]},\"redelivery\":\"safe_methods_only\",\"order\":\"strict\","
+                        + "\"except\":[\"/a/*\",\"/b\"],\"max_body\":\"1Mi\",\"oversize\":\"refuse\",\"max_entries\":7,"
+                        + "\"max_bytes\":\"2G\",\"keep_response\":\"0\"},\"redelivery\":\"safe_methods_only\",\"order\":\"strict\","
                         + "\"concurrency\":2,\"when_stopped\":\"refuse\",\"retry_on\":[502,503],\"waiting_page\":true,"
                         + "\"idle\":{\"freeze_after\":\"5m\",\"stop_after\":\"1h\"}}");
     }
@@ -50,6 +52,26 @@ final class CallOptionsTest {
         deploy("");
 
         assertThat(server.seen().getFirst().body()).isEqualTo("{\"name\":\"hello\"}");
+    }
+
+    @Test
+    void turnsOffWhatWasOn() {
+        server.on("POST /api/agents", Reply.json(201, Answers.running("hello")));
+
+        deploy("--public --waiting-page");
+        deploy("--no-public --no-waiting-page");
+
+        assertThat(server.seen().getFirst().body()).contains("\"public\":true", "\"waiting_page\":true");
+        assertThat(server.seen().getLast().body()).contains("\"public\":false", "\"waiting_page\":false");
+    }
+
+    @Test
+    void refusesASizeThatIsNone() {
+        Terminal.Result result = deploy("--journal-max-body much");
+
+        assertThat(result.err()).startsWith("berth: --journal-max-body: a size is written 512m,");
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(server.lines()).isEmpty();
     }
 
     @Test
@@ -77,6 +99,7 @@ final class CallOptionsTest {
         "/journal/hold, --journal-hold",
         "/journal/mode, --journal",
         "/journal/except/1, --journal-except (2)",
+        "/journal/max_bytes, --journal-max-bytes",
         "/retry_on/0, --retry-on (1)",
         "/idle/freeze_after, --freeze-after",
         "/idle, --stop-after"

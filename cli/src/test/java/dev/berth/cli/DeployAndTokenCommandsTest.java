@@ -155,7 +155,7 @@ final class DeployAndTokenCommandsTest {
     void failsWhenAnUpdateWentBack() {
         Terminal.Result result = update("Revision 2 did not get ready.", "went_back");
 
-        assertThat(result.err()).contains("berth: Revision 2 did not get ready.", "berth logs hello");
+        assertThat(result.err()).contains("berth: Revision 2 did not get ready.", "berth events hello");
         assertThat(result.exitCode()).isEqualTo(1);
     }
 

@@ -207,7 +207,8 @@ final class RequestsCommandTest {
     }
 
     private static Reply kept() {
-        return Reply.json(202, "{}").with("Location", "/api/agents/%s/requests/%s".formatted(AGENT, ID));
+        return Reply.json(202, "{\"detail\":\"The call waits for its turn.\"}")
+                .with("Location", "/api/agents/%s/requests/%s".formatted(AGENT, ID));
     }
 
     @Test
@@ -232,7 +233,7 @@ final class RequestsCommandTest {
         assertThat(server.seen().getFirst().header("Prefer")).isEqualTo("wait=2");
         assertThat(result.out()).isEmpty();
         assertThat(result.err())
-                .startsWith("berth: The agent has not answered yet; the call is kept and will be delivered.\n")
+                .startsWith("berth: The call waits for its turn. It is kept, and will be delivered.\n")
                 .contains("berth requests a response " + ID + " --wait 5m");
         assertThat(result.exitCode()).isEqualTo(6);
     }

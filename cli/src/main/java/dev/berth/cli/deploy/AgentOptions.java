@@ -50,7 +50,7 @@ final class AgentOptions {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         addIdentity.accept(body, readings);
         conditions.addTo(body, spec);
-        calls.addTo(body);
+        calls.addTo(body, readings);
         ObjectNode container = JsonNodeFactory.instance.objectNode();
         program.addTo(container, command == null ? List.of() : command, shell, readings);
         place.addTo(container, readings);

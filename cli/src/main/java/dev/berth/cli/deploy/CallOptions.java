@@ -64,30 +64,65 @@ final class CallOptions {
     private @Nullable List<String> except;
 
     @Option(
+            names = "--journal-max-body",
+            paramLabel = "SIZE",
+            order = 47,
+            description = "The largest body that is kept (default: 16Mi).")
+    private @Nullable String maxBody;
+
+    @Option(
+            names = "--journal-oversize",
+            paramLabel = "POLICY",
+            order = 48,
+            description = "A larger body, when it is ready: pass (the default), which keeps nothing, or refuse.")
+    private @Nullable String oversize;
+
+    @Option(
+            names = "--journal-max-entries",
+            paramLabel = "NUMBER",
+            order = 49,
+            description = "How many calls may be open (default: 10000).")
+    private @Nullable Integer maxEntries;
+
+    @Option(
+            names = "--journal-max-bytes",
+            paramLabel = "SIZE",
+            order = 50,
+            description = "How much the calls that are open may hold (default: 1Gi).")
+    private @Nullable String maxBytes;
+
+    @Option(
+            names = "--journal-keep-response",
+            paramLabel = "SIZE",
+            order = 51,
+            description = "The largest answer that is kept (default: 1Mi).")
+    private @Nullable String keepResponse;
+
+    @Option(
             names = "--redelivery",
             paramLabel = "POLICY",
-            order = 47,
+            order = 52,
             description = "When it dies with a call: at-least-once (the default) or safe-methods-only.")
     private @Nullable String redelivery;
 
     @Option(
             names = "--order",
             paramLabel = "ORDER",
-            order = 48,
+            order = 53,
             description = "arrival (the default), or strict: one call at a time.")
     private @Nullable String sequence;
 
     @Option(
             names = "--concurrency",
             paramLabel = "NUMBER",
-            order = 49,
+            order = 54,
             description = "How many queued calls are delivered at a time (default: 8).")
     private @Nullable Integer concurrency;
 
     @Option(
             names = "--when-stopped",
             paramLabel = "POLICY",
-            order = 50,
+            order = 55,
             description = "Calls while it is stopped or paused: queue (the default) or refuse.")
     private @Nullable String whenStopped;
 
@@ -95,33 +130,34 @@ final class CallOptions {
             names = "--retry-on",
             paramLabel = "STATUS",
             split = ",",
-            order = 51,
+            order = 56,
             description = "Answers that do not end a call, such as 502,503,504.")
     private @Nullable List<Integer> retryOn;
 
     @Option(
             names = "--freeze-after",
             paramLabel = "TIME",
-            order = 52,
+            order = 57,
             description = "Without work for so long it is frozen; a call wakes it.")
     private @Nullable Duration freezeAfter;
 
     @Option(
             names = "--stop-after",
             paramLabel = "TIME",
-            order = 53,
+            order = 58,
             description = "Without work for so long it is stopped; a call wakes it.")
     private @Nullable Duration stopAfter;
 
     @Option(
             names = "--waiting-page",
-            order = 54,
-            description = "Shows browsers a page that asks again while it is not ready.")
-    private boolean waitingPage;
+            negatable = true,
+            order = 59,
+            description = "Shows browsers a page that asks again while it is not ready; or takes that back.")
+    private @Nullable Boolean waitingPage;
 
-    void addTo(ObjectNode body) {
+    void addTo(ObjectNode body, Readings readings) {
         put(body, "start", start);
-        ObjectNode journal = journal();
+        ObjectNode journal = journal(readings);
         if (!journal.isEmpty()) {
             body.set("journal", journal);
         }
@@ -133,8 +169,8 @@ final class CallOptions {
             ArrayNode statuses = body.putArray("retry_on");
             retryOn.forEach(statuses::add);
         }
-        if (waitingPage) {
-            body.put("waiting_page", true);
+        if (waitingPage != null) {
+            body.put("waiting_page", waitingPage);
         }
         ObjectNode idle = JsonNodeFactory.instance.objectNode();
         put(idle, "freeze_after", freezeAfter);
@@ -144,7 +180,7 @@ final class CallOptions {
         }
     }
 
-    private ObjectNode journal() {
+    private ObjectNode journal(Readings readings) {
         ObjectNode journal = JsonNodeFactory.instance.objectNode();
         put(journal, "mode", mode);
         put(journal, "hold", hold);
@@ -155,7 +191,18 @@ final class CallOptions {
             ArrayNode paths = journal.putArray("except");
             except.forEach(paths::add);
         }
+        size(journal, "max_body", maxBody, "--journal-max-body", readings);
+        put(journal, "oversize", oversize);
+        put(journal, "max_entries", maxEntries);
+        size(journal, "max_bytes", maxBytes, "--journal-max-bytes", readings);
+        size(journal, "keep_response", keepResponse, "--journal-keep-response", readings);
         return journal;
+    }
+
+    private static void size(ObjectNode node, String name, @Nullable String size, String option, Readings readings) {
+        if (size != null) {
+            node.put(name, readings.read(option, size, AmountText::size));
+        }
     }
 
     /// A word: the API writes `_` where people like `-`.

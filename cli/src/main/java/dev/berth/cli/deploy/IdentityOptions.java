@@ -43,8 +43,12 @@ final class IdentityOptions {
             description = "The agent's own settings, handed to it as AGENT_CONFIG.")
     private @Nullable String config;
 
-    @Option(names = "--public", order = 35, description = "Lets everybody call it, without a token.")
-    private boolean open;
+    @Option(
+            names = "--public",
+            negatable = true,
+            order = 35,
+            description = "Lets everybody call it, without a token; or takes that back.")
+    private @Nullable Boolean open;
 
     @Option(
             names = "--token-file",
@@ -76,8 +80,8 @@ final class IdentityOptions {
         if (config != null) {
             body.set("config", readings.read("--config", config, IdentityOptions::readConfig));
         }
-        if (open) {
-            body.put("public", true);
+        if (open != null) {
+            body.put("public", open);
         }
         if (tokenFile != null) {
             body.put(

@@ -116,7 +116,7 @@ public final class UpdateCommand implements Callable<Integer> {
             throw new CommandFailure(
                     ExitCode.FAILED,
                     now.rollout().orElseThrow().outcome(),
-                    "See what it said:    berth logs " + now.slug(),
+                    "See how it went:     berth events " + now.slug(),
                     "Give it more time:   --ready-within, now " + Durations.format(readyWithin));
         }
         if (now.rollout().isEmpty() && now.status().equals("stopped")) {

@@ -141,7 +141,7 @@ public final class InvokeCommand implements Callable<Integer> {
         }
         List<Header> head = head();
         String verb = read(method == null ? (data == null ? "GET" : "POST") : method, RequestText::method);
-        try (BerthClient client = connection.open();
+        try (BerthClient client = connection.openUnsigned();
                 AgentReply reply = References.apply(
                         client.agents(),
                         agent,
@@ -178,10 +178,7 @@ public final class InvokeCommand implements Callable<Integer> {
     private int tell(Kept kept) {
         String remedy = "Get its answer:  berth requests %s response %s --wait 5m".formatted(agent, kept.request());
         if (!async) {
-            throw new CommandFailure(
-                    ExitCode.PENDING,
-                    "The agent has not answered yet; the call is kept and will be delivered.",
-                    remedy);
+            throw new CommandFailure(ExitCode.PENDING, kept.why() + " It is kept, and will be delivered.", remedy);
         }
         shell.out().println(kept.request());
         shell.say(remedy);
