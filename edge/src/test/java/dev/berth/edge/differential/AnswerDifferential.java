@@ -7,17 +7,19 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Brings one answer through the edge, and lets Node's client read what the edge made of it and what the upstream
-/// sent.
+/// Brings one answer through the edge, and lets Node's client and nginx read what the edge made of it and what the
+/// upstream sent.
 final class AnswerDifferential {
 
     private final AnswerRun berth;
     private final NodeClient node;
+    private final NginxAnswers nginx;
     private final Tally tally;
 
-    AnswerDifferential(AnswerRun berth, NodeClient node, Tally tally) {
+    AnswerDifferential(AnswerRun berth, NodeClient node, NginxAnswers nginx, Tally tally) {
         this.berth = berth;
         this.node = node;
+        this.nginx = nginx;
         this.tally = tally;
     }
 
@@ -48,7 +50,8 @@ final class AnswerDifferential {
             return Optional.of("the client got no two plain answers: " + Escapes.of(received));
         }
         return readByNode(answered, List.of(line(first), line(second), "connections 1"), received, end)
-                .or(() -> readByNodeAsSent(answered, first));
+                .or(() -> readByNodeAsSent(answered, first))
+                .or(() -> nginx.passedOn(answered, first, received.substring(0, end)));
     }
 
     private Optional<String> readByNode(Answered answered, List<String> wanted, String received, int end) {
@@ -83,7 +86,7 @@ final class AnswerDifferential {
         String received = passage.received();
         NodeClient.Reading reading = node.read(answered.method(), received, received.length(), true);
         return reading.isRefused() || reading.lines().getFirst().contains(" false ")
-                ? Optional.empty()
+                ? nginx.brokenOff(answered, received)
                 : Optional.of("NODE takes an answer that broke off for whole: " + reading.lines());
     }
 

@@ -31,6 +31,7 @@ final class OtherParsers implements AutoCloseable {
 
     private final Path folder;
     private final TellingBackend backend;
+    private final AnsweringBackend answers;
     private final Process nginx;
     private final Process node;
     private final Process nodeClient;
@@ -38,6 +39,7 @@ final class OtherParsers implements AutoCloseable {
     private OtherParsers(Path folder) throws IOException, InterruptedException {
         this.folder = folder;
         this.backend = TellingBackend.at(folder.resolve("backend"));
+        this.answers = AnsweringBackend.at(folder.resolve("answers"));
         this.node = startNode("node-server.js", "node");
         this.nodeClient = startNode("node-client.js", "node-client");
         this.nginx = start("nginx", "-p", folder.toString(), "-e", "error.log", "-c", resource("nginx.conf"));
@@ -69,6 +71,11 @@ final class OtherParsers implements AutoCloseable {
 
     NodeClient nodeClient() {
         return new NodeClient(new OtherParser(OtherParser.Name.NODE, folder.resolve("node-client"), PATIENCE));
+    }
+
+    NginxProxy nginxProxy() {
+        return new NginxProxy(
+                new OtherParser(OtherParser.Name.NGINX, folder.resolve("nginx-answers"), PATIENCE), answers);
     }
 
     private Process start(String program, String... arguments) throws IOException {
@@ -121,6 +128,7 @@ final class OtherParsers implements AutoCloseable {
     @Override
     public void close() {
         backend.close();
+        answers.close();
         try {
             nginx.getOutputStream().close();
             node.getOutputStream().close();
