@@ -44,6 +44,10 @@ final class Delivering {
         return bodies;
     }
 
+    KeptLog log() {
+        return log;
+    }
+
     /// Where the leased call goes; empty when its instance is not the one that takes calls now.
     Optional<Way.Clear> way(Lease lease) {
         return route(lease.entry().agent())
@@ -77,7 +81,7 @@ final class Delivering {
                 && lease.attempt() < policy.journal().maxAttempts();
         long most = policy.journal().keepResponse().bytes();
         return Hooks.NONE
-                .withObserver(new LeaseObserver(lease, repeatable, deliverer, watched, log))
+                .withObserver(new LeaseObserver(lease, repeatable, this, watched))
                 .withRecorder(new AnswerKeeper(lease, deliverer, bodies, most))
                 .withAnswerWithin(left.isPositive() ? left : Duration.ofSeconds(1))
                 .withDeclined(status -> again && policy.retryOn().contains(status))

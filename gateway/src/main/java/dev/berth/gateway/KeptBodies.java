@@ -11,10 +11,16 @@ import dev.berth.journal.Spool;
 import dev.berth.journal.Stored;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The bodies of kept calls and answers, on their way into the journal and out of it.
@@ -23,10 +29,14 @@ final class KeptBodies {
     /// A larger body is written to a file of its own.
     static final int INLINE = 64 * 1024;
 
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+
     private final Journal journal;
     private final Executor blocking;
     /// How much memory answers that are being kept may take at a time, all together.
     private final AtomicLong free;
+    /// Entries whose bodies could not be read to their end because the journal was away.
+    private final Set<EntryId> unread = ConcurrentHashMap.newKeySet();
 
     KeptBodies(Journal journal, Executor blocking, long memory) {
         this.journal = journal;
@@ -47,11 +57,27 @@ final class KeptBodies {
         free.addAndGet(bytes);
     }
 
-    /// Brings an answer's body to where the journal wants it.
+    /// Brings an answer's body to where the journal wants it, and goes on trying while the journal is away: the agent's
+    /// work is done, and giving up would have it done again.
     CompletionStage<Body> keep(byte[] body) {
         return body.length <= INLINE
                 ? CompletableFuture.completedFuture(new Body.Inline(Bytes.of(body)))
-                : CompletableFuture.supplyAsync(() -> spooled(body), blocking);
+                : CompletableFuture.supplyAsync(() -> spooled(body), blocking)
+                        .exceptionallyCompose(failure -> keepLater(body, failure));
+    }
+
+    private CompletionStage<Body> keepLater(byte[] body, Throwable failure) {
+        return JournalFailure.isAway(failure)
+                ? CompletableFuture.supplyAsync(
+                                () -> keep(body),
+                                CompletableFuture.delayedExecutor(AGAIN.toMillis(), TimeUnit.MILLISECONDS, blocking))
+                        .thenCompose(Function.identity())
+                : CompletableFuture.failedFuture(failure);
+    }
+
+    /// Whether reading the entry's body failed since this was asked last, and only because the journal was away.
+    boolean wasUnread(EntryId id) {
+        return unread.remove(id);
     }
 
     private Body spooled(byte[] body) {
@@ -67,30 +93,30 @@ final class KeptBodies {
     ///
     /// @param digest takes the body's bytes along; null when nobody asks for it
     Incoming incoming(@Nullable BodyDigest digest) {
-        return new Incoming(journal, digest);
+        return new Incoming(digest);
     }
 
     /// The body of an entry's call.
     BodySource ofCall(EntryId id, long length) {
         return new FromJournal(
-                length, () -> journal.call(id).map(Stored.Call::body).orElse(null));
+                id, length, () -> journal.call(id).map(Stored.Call::body).orElse(null));
     }
 
     /// The body of an entry's answer.
     BodySource ofResponse(EntryId id, long length) {
         return new FromJournal(
-                length, () -> journal.response(id).map(Stored.Response::body).orElse(null));
+                id,
+                length,
+                () -> journal.response(id).map(Stored.Response::body).orElse(null));
     }
 
     /// A call's large body while it arrives.
-    static final class Incoming implements BodySpool {
+    final class Incoming implements BodySpool {
 
-        private final Journal journal;
         private final Spool spool;
         private final @Nullable BodyDigest digest;
 
-        private Incoming(Journal journal, @Nullable BodyDigest digest) {
-            this.journal = journal;
+        private Incoming(@Nullable BodyDigest digest) {
             this.spool = journal.spool();
             this.digest = digest;
         }
@@ -110,7 +136,7 @@ final class KeptBodies {
         @Override
         public Arrived finish() throws IOException {
             try {
-                return new Arrived(journal, spool.finish());
+                return new Arrived(spool.finish());
             } catch (JournalFailure e) {
                 throw new IOException(e);
             }
@@ -123,14 +149,12 @@ final class KeptBodies {
     }
 
     /// A call's large body that is whole. It can be read once its entry is known.
-    static final class Arrived implements BodySource {
+    final class Arrived implements BodySource {
 
-        private final Journal journal;
         private final Body.Spooled body;
         private volatile @Nullable EntryId entry;
 
-        private Arrived(Journal journal, Body.Spooled body) {
-            this.journal = journal;
+        private Arrived(Body.Spooled body) {
             this.body = body;
         }
 
@@ -153,10 +177,7 @@ final class KeptBodies {
             if (id == null) {
                 throw new IOException("the body belongs to no entry yet");
             }
-            return new FromJournal(
-                            body.length(),
-                            () -> journal.call(id).map(Stored.Call::body).orElse(null))
-                    .open();
+            return ofCall(id, body.length()).open();
         }
     }
 
@@ -167,7 +188,22 @@ final class KeptBodies {
         InputStream find();
     }
 
-    private record FromJournal(long length, Finding finding) implements BodySource {
+    private final class FromJournal implements BodySource {
+
+        private final EntryId id;
+        private final long length;
+        private final Finding finding;
+
+        FromJournal(EntryId id, long length, Finding finding) {
+            this.id = id;
+            this.length = length;
+            this.finding = finding;
+        }
+
+        @Override
+        public long length() {
+            return length;
+        }
 
         @Override
         public InputStream open() throws IOException {
@@ -176,10 +212,50 @@ final class KeptBodies {
                 if (found == null) {
                     throw new IOException("the entry is gone");
                 }
-                return found;
+                return new ToldStream(found, this::failed);
             } catch (JournalFailure e) {
+                failed(e);
                 throw new IOException(e);
             }
+        }
+
+        private void failed(Exception cause) {
+            if (JournalFailure.isAway(cause)) {
+                unread.add(id);
+            }
+        }
+    }
+
+    /// Tells of a failure to read before whoever reads hears of it.
+    private static final class ToldStream extends InputStream {
+
+        private final InputStream bytes;
+        private final Consumer<Exception> failed;
+
+        ToldStream(InputStream bytes, Consumer<Exception> failed) {
+            this.bytes = bytes;
+            this.failed = failed;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] into, int from, int count) throws IOException {
+            try {
+                return bytes.read(into, from, count);
+            } catch (IOException | JournalFailure e) {
+                failed.accept(e);
+                throw e;
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            bytes.close();
         }
     }
 }

@@ -13,24 +13,22 @@ final class LeaseObserver implements ExchangeObserver {
 
     private final Lease lease;
     private final boolean repeatable;
-    private final Deliverer deliverer;
+    private final Delivering delivering;
     private final ExchangeObserver watched;
-    private final KeptLog log;
     private boolean connected;
 
     /// @param watched hears of what is an end for the caller
-    LeaseObserver(Lease lease, boolean repeatable, Deliverer deliverer, ExchangeObserver watched, KeptLog log) {
+    LeaseObserver(Lease lease, boolean repeatable, Delivering delivering, ExchangeObserver watched) {
         this.lease = lease;
         this.repeatable = repeatable;
-        this.deliverer = deliverer;
+        this.delivering = delivering;
         this.watched = watched;
-        this.log = log;
     }
 
     @Override
     public void upstreamConnected(boolean reused) {
         connected = true;
-        log.attempted();
+        delivering.log().attempted();
         watched.upstreamConnected(reused);
     }
 
@@ -54,7 +52,8 @@ final class LeaseObserver implements ExchangeObserver {
     }
 
     private void end(Outcome outcome) {
-        if (outcome == Outcome.REQUEST_FAULTY) {
+        Deliverer deliverer = delivering.deliverer();
+        if (outcome == Outcome.REQUEST_FAULTY && !delivering.bodies().wasUnread(lease.id())) {
             deliverer.giveUp(lease, Reason.DAMAGED, "What was kept of the call cannot be read any more.");
         } else if (connected) {
             Verdict _ = deliverer.interrupted(lease, repeatable, why(outcome), null);
@@ -67,6 +66,7 @@ final class LeaseObserver implements ExchangeObserver {
         return switch (outcome) {
             case BROKEN_OFF -> "The agent's answer broke off.";
             case NOT_RECORDED -> "The agent's answer could not be written to the disk.";
+            case REQUEST_FAULTY -> "The journal did not answer while the call was being sent.";
             default -> "The delivery was cut off.";
         };
     }

@@ -88,7 +88,13 @@ final class Outcomes {
         } catch (JournalFailure | IOException e) {
             return refused(
                     entry,
-                    Problem.of(500, "response_damaged", "The agent answered, and its kept answer cannot be read."),
+                    JournalFailure.isAway(e)
+                            ? Problem.of(
+                                    503,
+                                    "journal_unavailable",
+                                    "The agent answered, and the journal that keeps its answer does not answer now. Repeat the call later.")
+                            : Problem.of(
+                                    500, "response_damaged", "The agent answered, and its kept answer cannot be read."),
                     observer);
         }
     }

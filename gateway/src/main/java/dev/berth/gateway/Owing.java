@@ -81,7 +81,10 @@ final class Owing {
                         .thenCompose(_ -> CompletableFuture.failedFuture(failure)));
     }
 
-    /// Owes the callback of an entry that was found, unless it is owed already. The call goes on in any case. Blocks.
+    /// Owes the callback of an entry that was found, unless it is owed already. A callback that cannot be owed keeps no
+    /// call back. Blocks.
+    ///
+    /// @throws JournalFailure when the journal is away: nothing is begun for the call then
     void found(Entry entry, RequestHead head) {
         String callback = named(head);
         if (callback == null) {
@@ -90,6 +93,9 @@ final class Owing {
         try {
             promises.owe(entry, callback);
         } catch (JournalFailure | IllegalArgumentException e) {
+            if (JournalFailure.isAway(e)) {
+                throw e;
+            }
             LOG.atWarn()
                     .addKeyValue("agent", entry.agent())
                     .addKeyValue("entry", entry.id())

@@ -78,8 +78,22 @@ final class StoredDelivery implements Carrier {
                 send(lease, way.get(), call.get());
             }
         } catch (JournalFailure | IllegalArgumentException | IOException e) {
-            damaged(lease, String.valueOf(e.getMessage()));
+            if (JournalFailure.isAway(e)) {
+                notNow(lease, String.valueOf(e.getMessage()));
+            } else {
+                damaged(lease, String.valueOf(e.getMessage()));
+            }
         }
+    }
+
+    /// What is kept of it cannot be asked for at the moment.
+    private void notNow(Lease lease, String why) {
+        LOG.atWarn()
+                .addKeyValue("agent", lease.entry().agent())
+                .addKeyValue("entry", lease.id())
+                .addKeyValue("reason", why)
+                .log("kept call cannot be read now");
+        delivering.deliverer().notReached(lease, null);
     }
 
     private void damaged(Lease lease, String why) {

@@ -86,6 +86,16 @@ public final class BerthHome implements AutoCloseable {
         return folder.resolve("journal");
     }
 
+    /// Where calls lie while they are moved into a database.
+    public Path movingJournal() {
+        return folder.resolve("journal.moving");
+    }
+
+    /// Where calls lay that are in a database by now.
+    public Path movedJournal() {
+        return folder.resolve("journal.moved");
+    }
+
     /// Where callbacks are owed: beside the calls that they are about.
     public Path callbacks() {
         return journal().resolve("callbacks.db");

@@ -7,6 +7,7 @@ import dev.berth.kit.Settings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,6 +16,7 @@ public record BerthSettings(
         Path home,
         Listening listening,
         Optional<String> databaseUrl,
+        JournalPlace journal,
         Path secretKeyFile,
         DockerSettings engine,
         Containers containers,
@@ -40,6 +42,14 @@ public record BerthSettings(
             int lastPort,
             List<Path> allowedMounts,
             boolean allowHostNetwork) {}
+
+    /// Where calls are kept.
+    public enum JournalPlace {
+        /// In a log in the home folder.
+        LOG,
+        /// In the PostgreSQL database.
+        POSTGRES
+    }
 
     /// How the server reaches containers on the agents' network.
     public enum Reach {
@@ -70,10 +80,12 @@ public record BerthSettings(
         Path home = settings.path("BERTH_HOME", Path.of(System.getProperty("user.home"), ".berth"))
                 .toAbsolutePath()
                 .normalize();
+        Optional<String> databaseUrl = settings.text("BERTH_DATABASE_URL");
         BerthSettings read = new BerthSettings(
                 home,
                 listening(settings),
-                settings.text("BERTH_DATABASE_URL"),
+                databaseUrl,
+                journal(settings, databaseUrl.isPresent()),
                 settings.path("BERTH_SECRET_KEY_FILE", home.resolve("secret.key")),
                 DockerSettings.fromEnvironment(environment),
                 containers(settings),
@@ -95,6 +107,21 @@ public record BerthSettings(
                 settings.integer("BERTH_PORT", 8081, 0, 65_535),
                 also == 0 ? Optional.empty() : Optional.of(also),
                 settings.uri("BERTH_PUBLIC_URL"));
+    }
+
+    /// Calls lie where agents lie, unless it is said otherwise.
+    private static JournalPlace journal(Settings settings, boolean hasPostgres) {
+        return settings.read(
+                "BERTH_JOURNAL",
+                hasPostgres ? JournalPlace.POSTGRES : JournalPlace.LOG,
+                "log, or postgres together with a PostgreSQL database in BERTH_DATABASE_URL",
+                value -> {
+                    JournalPlace place = JournalPlace.valueOf(value.toUpperCase(Locale.ROOT));
+                    if (place == JournalPlace.POSTGRES && !hasPostgres) {
+                        throw new IllegalArgumentException("there is no such database");
+                    }
+                    return place;
+                });
     }
 
     private static Containers containers(Settings settings) {

@@ -3,6 +3,7 @@ package dev.berth.app.server;
 import dev.berth.app.config.BerthSettings;
 import dev.berth.cli.shell.CommandFailure;
 import dev.berth.controlplane.agents.StoreFailure;
+import dev.berth.journal.JournalFailure;
 import dev.berth.kit.Sentences;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -31,6 +32,17 @@ final class DatabaseFaults {
         return settings.databaseUrl()
                 .map(url -> postgres(url, cause.get()))
                 .orElseGet(() -> sqlite(settings.home().resolve("berth.db"), cause.get()));
+    }
+
+    /// The kept calls in PostgreSQL cannot be read.
+    static CommandFailure told(JournalFailure failure, String url) {
+        return StartFaults.sql(failure)
+                .map(cause -> postgres(url, cause))
+                .orElseGet(
+                        () -> StartFaults.missing(
+                                "Berth cannot use its journal in PostgreSQL at %s: %s."
+                                        .formatted(PostgresUrl.place(url), failure.getMessage()),
+                                "See that BERTH_SECRET_KEY_FILE is the key of this installation, and that no newer Berth wrote the database."));
     }
 
     private static CommandFailure sqlite(Path file, SQLException e) {

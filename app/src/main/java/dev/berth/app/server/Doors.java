@@ -16,10 +16,7 @@ import dev.berth.controlplane.store.SqlAuditLog;
 import dev.berth.controlplane.store.SqlCallbackSecretStore;
 import dev.berth.edge.server.EdgeServer;
 import dev.berth.gateway.Gateway;
-import dev.berth.journal.Journal;
 import dev.berth.journal.callbacks.CallbackOutbox;
-import dev.berth.journal.log.LogSettings;
-import dev.berth.journal.log.SegmentJournal;
 import dev.berth.kit.Version;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -50,14 +47,16 @@ final class Doors {
     private final BerthHome home;
     private final ControlPlane plane;
     private final Parts parts;
+    private final Steps steps;
     private final InstantSource clock;
 
-    Doors(BerthSettings settings, BerthHome home, ControlPlane plane, Parts parts, InstantSource clock) {
+    Doors(BerthSettings settings, BerthHome home, ControlPlane plane, Parts parts, Steps steps) {
         this.settings = settings;
         this.home = home;
         this.plane = plane;
         this.parts = parts;
-        this.clock = clock;
+        this.steps = steps;
+        this.clock = InstantSource.system();
     }
 
     /// Serves the API where only the edge comes.
@@ -109,8 +108,9 @@ final class Doors {
     String open(Path apiSocket) throws IOException {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         SecretKey key = SecretKey.in(settings.secretKeyFile());
+        OpenedJournal journal = OpenedJournal.open(settings, home, parts, steps, clock);
         DurableCalls durable = parts.add(new DurableCalls(
-                journal(key), callbacks(key), plane.core().routes(), settings.gateway(), clock, meters));
+                journal, callbacks(journal.outbox(), key), plane.core().routes(), settings.gateway(), clock, meters));
         serveApi(apiSocket, meters, durable);
         Gateway gateway = new Gateway(
                 plane.core().routes(),
@@ -133,15 +133,9 @@ final class Doors {
         return "http://%s:%d".formatted(host(address.getAddress()), address.getPort());
     }
 
-    /// Closed after all that writes to it.
-    private Journal journal(SecretKey key) throws IOException {
-        return parts.add(
-                key.reading(() -> SegmentJournal.open(home.journal(), key.box(), LogSettings.DEFAULTS, clock)));
-    }
-
-    private OwedCallbacks callbacks(SecretKey key) {
+    private OwedCallbacks callbacks(CallbackOutbox outbox, SecretKey key) {
         return new OwedCallbacks(
-                CallbackOutbox.open(home.callbacks(), key.box()),
+                outbox,
                 new CallbackSecrets(new SqlCallbackSecretStore(plane.database(), key.box()), clock),
                 settings.callbacks());
     }

@@ -10,6 +10,7 @@ import dev.berth.gateway.KeptCalls;
 import dev.berth.gateway.callback.Callbacks;
 import dev.berth.gateway.line.Alarms;
 import dev.berth.journal.Journal;
+import dev.berth.kit.ReconcileLoop;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +34,9 @@ final class DurableCalls implements AutoCloseable {
     /// Less than what an engine gives a container before it kills it.
     private static final Duration LONGEST_FINISH = Duration.ofSeconds(5);
 
+    /// How long what a dead server left open may lie.
+    private static final Duration LOOK_FOR_ORPHANS = Duration.ofSeconds(5);
+
     private final Journal journal;
     private final AgentRoutes routes;
     private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
@@ -40,15 +44,16 @@ final class DurableCalls implements AutoCloseable {
     private final OwedCallbacks owed;
     private final Callbacks callbacks;
     private final KeptCalls calls;
+    private final ReconcileLoop adopting;
 
     DurableCalls(
-            Journal journal,
+            OpenedJournal opened,
             OwedCallbacks owed,
             AgentRoutes routes,
             GatewaySettings settings,
             InstantSource clock,
             MeterRegistry meters) {
-        this.journal = journal;
+        this.journal = opened.journal();
         this.owed = owed;
         this.routes = routes;
         this.callbacks = owed.poster(journal, clock, meters, blocking);
@@ -61,6 +66,10 @@ final class DurableCalls implements AutoCloseable {
                 blocking,
                 callbacks,
                 new JournalMeters(meters, journal::figures, clock));
+        this.adopting = new ReconcileLoop("journal takeover", LOOK_FOR_ORPHANS, () -> {
+            calls.deliverer().takeUp(opened.orphans().get());
+            return LOOK_FOR_ORPHANS;
+        });
     }
 
     Journal journal() {
@@ -94,12 +103,14 @@ final class DurableCalls implements AutoCloseable {
         edge.complete(sender);
         callbacks.start(calls.deliverer()::ended);
         calls.deliverer().start();
+        adopting.start();
         routes.subscribe(calls.deliverer()::changed);
     }
 
     /// Begins no further delivery, and lets the calls under way come to their end for a while: what is cut off is
     /// delivered again by the next run.
     void finish(EdgeServer sender) throws InterruptedException {
+        adopting.close();
         calls.deliverer().end();
         boolean all = sender.drain(LONGEST_FINISH);
         LOG.atInfo().addKeyValue("status", all ? "all ended" : "some cut off").log("calls under way");
@@ -108,6 +119,7 @@ final class DurableCalls implements AutoCloseable {
     /// Ends what waits for a time; the journal keeps all that is open.
     @Override
     public void close() {
+        adopting.close();
         callbacks.close();
         blocking.shutdown();
     }

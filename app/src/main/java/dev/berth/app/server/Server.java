@@ -20,6 +20,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 /// Every role of Berth in one process, in the order in which they start.
 ///
@@ -34,13 +36,21 @@ public final class Server implements AutoCloseable {
     private final String url;
     private final SampleAgent sample;
     private final Optional<Secret> firstAdminToken;
+    private final CompletableFuture<Void> taken;
 
-    private Server(Parts parts, BerthHome home, String url, SampleAgent sample, Optional<Secret> firstAdminToken) {
+    private Server(
+            Parts parts,
+            BerthHome home,
+            String url,
+            SampleAgent sample,
+            Optional<Secret> firstAdminToken,
+            CompletableFuture<Void> taken) {
         this.parts = parts;
         this.home = home;
         this.url = url;
         this.sample = sample;
         this.firstAdminToken = firstAdminToken;
+        this.taken = taken;
     }
 
     /// Starts everything and returns when calls are taken. What was begun is ended again when it fails.
@@ -65,18 +75,33 @@ public final class Server implements AutoCloseable {
         Preparation preparation = new Preparation(engine, settings, steps);
         preparation.engine();
         preparation.network();
+        CompletableFuture<Void> taken = sole(settings, parts, steps);
         ControlPlane plane = ControlPlane.open(settings, home, parts, clock);
         steps.tell("state", settings.home() + (settings.databaseUrl().isPresent() ? " and PostgreSQL" : ""));
         Optional<Secret> admin = firstAdmin(plane.tokens(), home);
         parts.add(Hostd.start(
                 hostd(settings, home, plane, engine), engine, plane.core().link()));
         plane.core().loop().start();
-        String url = open(new Doors(settings, home, plane, parts, clock), home, settings);
+        String url = open(new Doors(settings, home, plane, parts, steps), home, settings);
         new ServerFile(url, ProcessHandle.current().pid(), Version.current().number()).write(home.serverFile());
         parts.add(() -> Files.deleteIfExists(home.serverFile()));
         SampleAgent sample =
                 new SampleAgent(plane, preparation, settings.containers().defaultImage(), steps);
-        return new Server(parts, home, url, sample, admin);
+        return new Server(parts, home, url, sample, admin, taken);
+    }
+
+    /// An SQLite file lies in the home folder, which is locked already.
+    private static CompletableFuture<Void> sole(BerthSettings settings, Parts parts, Steps steps) throws IOException {
+        Optional<String> url = settings.databaseUrl();
+        if (url.isEmpty()) {
+            return new CompletableFuture<>();
+        }
+        try {
+            return parts.add(SoleServer.on(url.get(), steps)).taken();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("asked to end while waiting for the database", e);
+        }
     }
 
     private static String open(Doors doors, BerthHome home, BerthSettings settings) throws IOException {
@@ -134,6 +159,15 @@ public final class Server implements AutoCloseable {
 
     public Path adminTokenFile() {
         return home.adminToken();
+    }
+
+    /// Returns when this server must end because another one has taken its database over; otherwise never.
+    public void awaitSuccessor() throws InterruptedException {
+        try {
+            taken.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("it never fails", e);
+        }
     }
 
     @Override

@@ -83,6 +83,9 @@ public final class StartFaults {
 
     /// The kept calls cannot be read.
     private static CommandFailure journal(JournalFailure e, BerthSettings settings) {
+        if (settings.journal() == BerthSettings.JournalPlace.POSTGRES) {
+            return DatabaseFaults.told(e, settings.databaseUrl().orElseThrow());
+        }
         return missing(
                 "Berth cannot use its journal: %s.".formatted(e.getMessage()),
                 "See that the disk of %s can be read and has room, and that the folder is of this installation and of no newer Berth."

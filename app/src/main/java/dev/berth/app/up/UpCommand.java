@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -123,7 +122,11 @@ public final class UpCommand implements Callable<Integer> {
                 Files.writeString(startedFile, server.url());
             }
             LOG.atInfo().addKeyValue("url", server.url()).log("Berth takes calls");
-            new CountDownLatch(1).await();
+            server.awaitSuccessor();
+            throw new CommandFailure(
+                    ExitCode.FAILED,
+                    "Another Berth server has taken over this one's PostgreSQL database.",
+                    "One database serves one server: start this one again once the other has ended.");
         } finally {
             Thread.interrupted(); // What closes shall not be hurried.
             LOG.atInfo().log("Berth ends");

@@ -70,6 +70,9 @@ final class StoredAnswer {
         try {
             response = desk.response(id);
         } catch (JournalFailure e) {
+            if (JournalFailure.isAway(e)) {
+                throw e;
+            }
             return Answer.problem(Problem.of(
                     500,
                     "response_damaged",

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.berth.e2e.support.Agents;
 import dev.berth.e2e.support.Api;
 import dev.berth.e2e.support.Berth;
+import dev.berth.e2e.support.KeptIn;
 import dev.berth.e2e.support.Until;
 import dev.berth.testkit.http.Receiver;
 import dev.berth.testkit.http.Receiver.Post;
@@ -28,13 +29,21 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Outcomes that are posted to a receiver over https, which the operator lists because it is on the loopback.
+@ParameterizedClass
+@EnumSource
 class CallbacksIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final Path PAGE = Path.of("..", "docs", "callbacks.md");
     private static final Pattern PYTHON = Pattern.compile("```python\n(.*?)```", Pattern.DOTALL);
+
+    @Parameter
+    private KeptIn where;
 
     @TempDir
     Path folder;
@@ -49,6 +58,7 @@ class CallbacksIT {
         SelfSigned certificate = SelfSigned.in(folder, "dns:localhost");
         receiver = Receiver.secured(certificate);
         berth = Berth.in(folder.resolve("home"))
+                .keptIn(where)
                 .with("BERTH_CALLBACK_ALLOW", "public,127.0.0.1")
                 .with("BERTH_CALLBACK_CA", certificate.pem().toString())
                 .start();

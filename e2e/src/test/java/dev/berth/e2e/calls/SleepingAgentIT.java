@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.berth.e2e.support.Agents;
 import dev.berth.e2e.support.Api;
 import dev.berth.e2e.support.Berth;
+import dev.berth.e2e.support.KeptIn;
 import dev.berth.e2e.support.Until;
 import dev.berth.e2e.support.Wire;
 import java.nio.file.Path;
@@ -19,12 +20,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Calls to agents that do not run.
+@ParameterizedClass
+@EnumSource
 class SleepingAgentIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int MANY = 500;
+
+    @Parameter
+    private KeptIn where;
 
     @TempDir
     Path folder;
@@ -34,7 +43,7 @@ class SleepingAgentIT {
 
     @BeforeEach
     void start() {
-        berth = Berth.in(folder.resolve("home")).start();
+        berth = Berth.in(folder.resolve("home")).keptIn(where).start();
         api = berth.api();
     }
 

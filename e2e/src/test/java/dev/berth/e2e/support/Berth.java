@@ -29,6 +29,7 @@ public final class Berth implements AutoCloseable {
     private final List<String> arguments = new ArrayList<>(List.of("up", "--no-sample"));
     private final List<String> machine = new ArrayList<>();
     private @Nullable Process process;
+    private @Nullable ScratchDatabase database;
 
     private Berth(Path home) {
         this.home = home;
@@ -43,6 +44,26 @@ public final class Berth implements AutoCloseable {
 
     public Berth with(String variable, String value) {
         environment.put(variable, value);
+        return this;
+    }
+
+    /// @param where what needs a database gets one, which is gone afterwards
+    public Berth keptIn(KeptIn where) {
+        switch (where) {
+            case LOG -> {
+                // It is so unless something else is said.
+            }
+            case POSTGRES -> {
+                database = new ScratchDatabase();
+                with("BERTH_DATABASE_URL", database.url());
+            }
+        }
+        return this;
+    }
+
+    /// Takes a setting back.
+    public Berth without(String variable) {
+        environment.remove(variable);
         return this;
     }
 
@@ -171,6 +192,10 @@ public final class Berth implements AutoCloseable {
         }
     }
 
+    public long pid() {
+        return started().pid();
+    }
+
     /// What the server's process occupies now.
     public long residentBytes() {
         try {
@@ -210,5 +235,8 @@ public final class Berth implements AutoCloseable {
         }
         String engine = environment.getOrDefault("DOCKER_HOST", "unix:///var/run/docker.sock");
         Engine.run("--host", engine, "network", "rm", network());
+        if (database != null) {
+            database.close();
+        }
     }
 }

@@ -71,7 +71,10 @@ final class CallbackMessage {
                 answer(answer, found.get());
                 return;
             }
-        } catch (JournalFailure | IOException | IllegalArgumentException _) {
+        } catch (JournalFailure | IOException | IllegalArgumentException e) {
+            if (JournalFailure.isAway(e)) {
+                throw JournalFailure.away("read the answer that a callback tells of", e);
+            }
             // The receiver is told that there was an answer; whoever fetches it learns why it cannot be read.
         }
         answer.putNull("content_type")

@@ -9,6 +9,7 @@ import dev.berth.journal.EntryId;
 import dev.berth.journal.EntryState;
 import dev.berth.journal.EntryState.Reason;
 import dev.berth.journal.Journal;
+import dev.berth.journal.JournalFailure;
 import dev.berth.kit.Backoff;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +35,9 @@ public final class Deliverer {
     /// Before a call is delivered again that its agent died over.
     private static final Backoff AGAIN = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(30));
 
+    /// Before a journal that was away is asked again.
+    private static final Duration JOURNAL_PAUSE = Duration.ofSeconds(1);
+
     private final Journal journal;
     private final Desk desk;
     private final ConcurrentMap<AgentId, Line> lines = new ConcurrentHashMap<>();
@@ -43,9 +47,15 @@ public final class Deliverer {
         this.desk = new Desk(journal, destinations, carrier, alarms);
     }
 
-    /// Takes up what former runs left open. Blocks while it reads; call it once, before calls come.
+    /// Takes up what former runs left open. Call it once, before calls come.
     public void start() {
-        List<Entry> left = journal.open();
+        takeUp(journal.open());
+    }
+
+    /// Takes up entries that a deliverer left open who is dead. Blocks while it reads.
+    ///
+    /// @param left as the journal gave them, each once
+    public void takeUp(List<Entry> left) {
         for (Entry entry : left) {
             switch (entry.state()) {
                 case EntryState.Accepted _ -> line(entry.agent()).add(new Waiting(entry, null, false));
@@ -67,9 +77,22 @@ public final class Deliverer {
 
     /// Its deliverer is dead: nobody knows whether the agent has carried it out.
     private void orphaned(Entry entry, EntryState.Delivering delivering) {
-        Lease lease = new Lease(entry, delivering.instance(), delivering.attempt());
         line(entry.agent()).began(entry.id());
-        Verdict _ = interrupted(lease, isRepeatable(entry.id()), "Berth ended while the agent worked on it.", null);
+        judgeOrphan(new Lease(entry, delivering.instance(), delivering.attempt()));
+    }
+
+    private void judgeOrphan(Lease lease) {
+        boolean repeatable;
+        try {
+            repeatable = isRepeatable(lease.id());
+        } catch (JournalFailure e) {
+            if (!JournalFailure.isAway(e)) {
+                throw e;
+            }
+            desk.after(JOURNAL_PAUSE, () -> judgeOrphan(lease));
+            return;
+        }
+        Verdict _ = interrupted(lease, repeatable, "Berth ended while the agent worked on it.", null);
     }
 
     private boolean isRepeatable(EntryId id) {

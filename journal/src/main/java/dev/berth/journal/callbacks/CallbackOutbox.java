@@ -5,85 +5,63 @@ import dev.berth.journal.EntryId;
 import dev.berth.journal.JournalFailure;
 import dev.berth.kit.SecretBox;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteDataSource;
 
-/// The callbacks that are owed, in an SQLite file beside the journal's log: what a method wrote survives a power cut
-/// when the method returns. Addresses are encrypted.
+/// The callbacks that are owed, beside the calls that they are about: what a method wrote survives a power cut when the
+/// method returns. Addresses are encrypted.
 ///
-/// Every method blocks, and throws a [JournalFailure] when the disk does not answer. All are safe for any thread.
+/// Every method blocks, and throws a [JournalFailure] when the disk or the database does not answer. All are safe for
+/// any
+/// thread.
 public final class CallbackOutbox implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-
-    private final Connection connection;
+    private final CallbackTables tables;
     private final SecretBox box;
-    private final ReentrantLock lock = new ReentrantLock(); // guards the connection and what is open
-    private long open;
+    private final AtomicLong open;
 
-    private CallbackOutbox(Connection connection, SecretBox box, long open) {
-        this.connection = connection;
+    private CallbackOutbox(CallbackTables tables, SecretBox box) {
+        this.tables = tables;
         this.box = box;
-        this.open = open;
+        this.open = new AtomicLong(counted(tables));
     }
 
-    /// Opens the outbox in this file; one that is missing is made.
+    /// Opens the outbox in this SQLite file; one that is missing is made.
     ///
     /// @param box seals addresses
     /// @throws JournalFailure when a newer version wrote it, or it cannot be read
     public static CallbackOutbox open(Path file, SecretBox box) {
-        SQLiteConfig settings = new SQLiteConfig();
-        settings.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        settings.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-        settings.setBusyTimeout((int) PATIENCE.toMillis());
-        SQLiteDataSource source = new SQLiteDataSource(settings);
-        source.setUrl("jdbc:sqlite:" + file);
+        return over(SqliteCallbacks.open(file), box);
+    }
+
+    /// @param tables belong to the outbox from now on
+    /// @param box seals addresses
+    public static CallbackOutbox over(CallbackTables tables, SecretBox box) {
         try {
-            Connection connection = source.getConnection();
-            try (Statement statement = connection.createStatement()) {
-                prepare(statement, file);
-                return new CallbackOutbox(
-                        connection, box, number(statement, "SELECT COUNT(*) FROM callback WHERE standing < 2"));
-            } catch (SQLException | JournalFailure e) {
-                connection.close();
-                throw e;
-            }
-        } catch (SQLException e) {
-            throw new JournalFailure("open the callbacks in " + file, e);
+            return new CallbackOutbox(tables, box);
+        } catch (RuntimeException e) {
+            tables.close();
+            throw e;
         }
     }
 
-    private static void prepare(Statement statement, Path file) throws SQLException {
-        long version = number(statement, "PRAGMA user_version");
-        if (version > CallbackRows.VERSION) {
-            throw new JournalFailure("a newer Berth wrote " + file + ". Run that version, or restore a backup");
-        }
-        if (version == 0) {
-            statement.execute("BEGIN IMMEDIATE");
-            for (String table : CallbackRows.TABLES) {
-                statement.execute(table);
+    private static long counted(CallbackTables tables) {
+        return tables.run("count callbacks", connection -> {
+            try (PreparedStatement ask =
+                            connection.prepareStatement("SELECT COUNT(*) FROM callback WHERE standing < 2");
+                    ResultSet answer = ask.executeQuery()) {
+                answer.next();
+                return answer.getLong(1);
             }
-            statement.execute("COMMIT");
-        }
-    }
-
-    private static long number(Statement statement, String question) throws SQLException {
-        try (ResultSet answer = statement.executeQuery(question)) {
-            return answer.getLong(1);
-        }
+        });
     }
 
     /// Owes a callback from now on. Does nothing when it is owed already.
@@ -101,7 +79,7 @@ public final class CallbackOutbox implements AutoCloseable {
                 agent.value(),
                 box.seal(url),
                 box.sign("callback destination", destination));
-        opened(added);
+        open.addAndGet(added);
     }
 
     /// Its call has ended: it is to be posted. Does nothing when that is known.
@@ -162,7 +140,7 @@ public final class CallbackOutbox implements AutoCloseable {
                 until.toEpochMilli(),
                 entry.sequence(),
                 entry.nonce());
-        opened(-changed);
+        open.addAndGet(-changed);
     }
 
     /// Forgets those that are remembered no longer.
@@ -170,23 +148,42 @@ public final class CallbackOutbox implements AutoCloseable {
         write("forget callbacks", "DELETE FROM callback WHERE standing > 1 AND expires_at <= ?", now.toEpochMilli());
     }
 
-    /// How many are not done.
-    public long open() {
-        lock.lock();
-        try {
-            return open;
-        } finally {
-            lock.unlock();
-        }
+    /// Adds all that another outbox owes or remembers, unless it is known here. Both must be of one installation.
+    public void addAll(CallbackOutbox other) {
+        @Nullable EntryId after = null;
+        List<List<@Nullable Object>> page;
+        do {
+            page = other.rows(after);
+            page.forEach(row -> write("take over a callback", CallbackRows.ADD, row.toArray()));
+            after = page.isEmpty()
+                    ? null
+                    : new EntryId(
+                            (Long) page.getLast().get(0), (Long) page.getLast().get(1));
+        } while (after != null);
+        open.set(counted(tables));
     }
 
-    private void opened(int more) {
-        lock.lock();
-        try {
-            open += more;
-        } finally {
-            lock.unlock();
-        }
+    private List<List<@Nullable Object>> rows(@Nullable EntryId after) {
+        return tables.run("read callbacks", connection -> {
+            try (PreparedStatement ask = connection.prepareStatement(CallbackRows.ALL)) {
+                bind(
+                        ask,
+                        after == null ? Long.MIN_VALUE : after.sequence(),
+                        after == null ? Long.MIN_VALUE : after.nonce());
+                List<List<@Nullable Object>> found = new ArrayList<>();
+                try (ResultSet rows = ask.executeQuery()) {
+                    while (rows.next()) {
+                        found.add(CallbackRows.raw(rows));
+                    }
+                }
+                return found;
+            }
+        });
+    }
+
+    /// How many are not done.
+    public long open() {
+        return open.get();
     }
 
     public Optional<Callback> find(EntryId entry) {
@@ -214,10 +211,10 @@ public final class CallbackOutbox implements AutoCloseable {
         values.add(now.toEpochMilli());
         values.addAll(busy);
         values.add(limit);
-        String marks = "?, ".repeat(busy.size()).replaceAll(", $", "");
+        String others = busy.isEmpty() ? "" : "AND destination NOT IN (?" + ", ?".repeat(busy.size() - 1) + ") ";
         return read(
                 "read callbacks that are due",
-                "WHERE standing = 1 AND at <= ? AND destination NOT IN (" + marks + ") ORDER BY at LIMIT ?",
+                "WHERE standing = 1 AND at <= ? " + others + "ORDER BY at LIMIT ?",
                 values.toArray());
     }
 
@@ -235,36 +232,30 @@ public final class CallbackOutbox implements AutoCloseable {
     }
 
     private int write(String what, String sql, @Nullable Object... values) {
-        lock.lock();
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(statement, values);
-            return statement.executeUpdate();
-        } catch (SQLException e) {
-            throw new JournalFailure(what, e);
-        } finally {
-            lock.unlock();
-        }
+        return tables.run(what, connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                bind(statement, values);
+                return statement.executeUpdate();
+            }
+        });
     }
 
     private List<Callback> read(String what, String condition, Object... values) {
-        lock.lock();
-        try (PreparedStatement statement = connection.prepareStatement(CallbackRows.SELECT + condition)) {
-            bind(statement, values);
-            List<Callback> found = new ArrayList<>();
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    found.add(CallbackRows.read(rows, box));
+        return tables.run(what, connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(CallbackRows.SELECT + condition)) {
+                bind(statement, values);
+                List<Callback> found = new ArrayList<>();
+                try (ResultSet rows = statement.executeQuery()) {
+                    while (rows.next()) {
+                        found.add(CallbackRows.read(rows, box));
+                    }
                 }
+                return found;
             }
-            return found;
-        } catch (SQLException e) {
-            throw new JournalFailure(what, e);
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
-    private static void bind(PreparedStatement statement, @Nullable Object[] values) throws SQLException {
+    private static void bind(PreparedStatement statement, @Nullable Object... values) throws SQLException {
         for (int i = 0; i < values.length; i++) {
             statement.setObject(i + 1, values[i]);
         }
@@ -272,13 +263,6 @@ public final class CallbackOutbox implements AutoCloseable {
 
     @Override
     public void close() {
-        lock.lock();
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            throw new JournalFailure("close the callbacks", e);
-        } finally {
-            lock.unlock();
-        }
+        tables.close();
     }
 }

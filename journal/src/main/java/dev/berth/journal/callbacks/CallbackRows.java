@@ -10,8 +10,10 @@ import dev.berth.kit.SecretBox;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The outbox's table, and callbacks as its rows.
 final class CallbackRows {
@@ -36,7 +38,35 @@ final class CallbackRows {
     static final String SELECT =
             "SELECT sequence, nonce, agent, url, destination, standing, attempts, at, since, reason FROM callback ";
 
+    private static final String COLUMNS =
+            "sequence, nonce, agent, url, destination, standing, attempts, at, since, reason, expires_at";
+
+    /// Rows as they are, page by page.
+    static final String ALL =
+            "SELECT " + COLUMNS + " FROM callback WHERE (sequence, nonce) > (?, ?) ORDER BY sequence, nonce LIMIT 500";
+
+    /// A row as [#raw] gave it.
+    static final String ADD =
+            "INSERT INTO callback (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+
     private CallbackRows() {}
+
+    static List<@Nullable Object> raw(ResultSet row) throws SQLException {
+        List<@Nullable Object> values = new ArrayList<>(
+                List.of(row.getLong(1), row.getLong(2), row.getString(3), row.getString(4), row.getString(5)));
+        values.add(row.getInt(6));
+        values.add(row.getInt(7));
+        values.add(number(row, 8));
+        values.add(number(row, 9));
+        values.add(row.getString(10));
+        values.add(number(row, 11));
+        return values;
+    }
+
+    private static @Nullable Long number(ResultSet row, int column) throws SQLException {
+        long number = row.getLong(column);
+        return row.wasNull() ? null : number;
+    }
 
     static Callback read(ResultSet row, SecretBox box) throws SQLException {
         return new Callback(

@@ -272,6 +272,19 @@ final class EntryIndex implements AutoCloseable {
         });
     }
 
+    /// Entries that are known, from this sequence on.
+    List<Tracked> known(long afterSequence, Instant now, int limit) {
+        return read("read what is known", connection -> {
+            try (PreparedStatement ask = connection.prepareStatement(EntryRows.SELECT
+                    + "WHERE sequence > ? AND (expires_at IS NULL OR expires_at > ?) ORDER BY sequence LIMIT ?")) {
+                ask.setLong(1, afterSequence);
+                ask.setLong(2, now.toEpochMilli());
+                ask.setInt(3, limit);
+                return all(ask);
+            }
+        });
+    }
+
     private Optional<Tracked> one(String condition, Binding binding) {
         return read("find an entry", connection -> {
             try (PreparedStatement ask = connection.prepareStatement(EntryRows.SELECT + condition)) {

@@ -16,6 +16,7 @@ import dev.berth.journal.Offer;
 import dev.berth.journal.Spool;
 import dev.berth.journal.Stored;
 import dev.berth.journal.sealing.JournalKey;
+import dev.berth.journal.sealing.MarkedEntry;
 import dev.berth.kit.ReconcileLoop;
 import dev.berth.kit.SecretBox;
 import java.io.ByteArrayInputStream;
@@ -24,6 +25,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -32,12 +34,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// A journal in a folder of this machine's disk. A lock file keeps a second one out.
 public final class SegmentJournal implements Journal {
 
     private static final int LONGEST_DETAIL = 1000;
+    private static final int PAGE = 500;
 
     private final InstantSource clock;
     private final FolderLock lock;
@@ -213,6 +217,19 @@ public final class SegmentJournal implements Journal {
     @Override
     public List<Entry> list(EntryQuery query) {
         return index.list(query, clock.instant()).stream().map(Tracked::entry).toList();
+    }
+
+    /// Gives all that is known, in the order of arrival: of a journal that nobody writes to, because its calls are to
+    /// go
+    /// elsewhere.
+    public void all(Consumer<MarkedEntry> each) {
+        entries.flush();
+        Instant now = clock.instant();
+        List<Tracked> page = index.known(0, now, PAGE);
+        while (!page.isEmpty()) {
+            page.forEach(known -> each.accept(new MarkedEntry(known.entry(), known.key())));
+            page = index.known(page.getLast().entry().id().sequence(), now, PAGE);
+        }
     }
 
     /// Brings the index up to date now.

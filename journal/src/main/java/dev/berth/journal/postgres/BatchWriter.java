@@ -49,6 +49,7 @@ final class BatchWriter implements AutoCloseable {
     private final LongAdder batches = new LongAdder();
     private final LongAdder records = new LongAdder();
     private long number;
+    private long contact = System.nanoTime(); // when the database answered last
     private @Nullable Batch inDoubt;
     private volatile boolean closing;
     private volatile @Nullable String stalled;
@@ -107,7 +108,7 @@ final class BatchWriter implements AutoCloseable {
     private Duration pass() {
         while (ended == null) {
             List<Change> changes = inDoubt == null ? collect() : List.of();
-            if (inDoubt == null && changes.isEmpty() && stalled == null) {
+            if (inDoubt == null && changes.isEmpty() && stalled == null && !isProbeDue()) {
                 break;
             }
             if (!reached(changes)) {
@@ -127,6 +128,13 @@ final class BatchWriter implements AutoCloseable {
             drained.countDown();
         }
         return IDLE;
+    }
+
+    /// Whoever has nothing to write looks once a second whether he still could: a database that went away is told
+    /// before
+    /// a call finds out, and a connection that broke is made anew.
+    private boolean isProbeDue() {
+        return !closing && System.nanoTime() - contact >= IDLE.toNanos();
     }
 
     /// As much as one batch holds, no entry twice.
@@ -168,7 +176,11 @@ final class BatchWriter implements AutoCloseable {
                 committing = true;
                 connection.commit();
                 told(batch);
+            } else {
+                session.lastBatch(connection);
+                connection.rollback();
             }
+            contact = System.nanoTime();
             resumed();
             return true;
         } catch (SQLException e) {

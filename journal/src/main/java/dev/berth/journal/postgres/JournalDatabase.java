@@ -6,6 +6,7 @@ import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import dev.berth.journal.JournalFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -19,6 +20,17 @@ final class JournalDatabase implements AutoCloseable {
     private static final String SCHEMA = "journal";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration SILENCE = Duration.ofSeconds(30); // after that a connection counts as lost
+
+    /// What was committed is on the disk, whatever is usual in this database; stricter ways are left as they are.
+    private static final String DURABLE = """
+            SELECT set_config('synchronous_commit',
+                CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END,
+                false)""";
+
+    /// Without effect where both ends are on one machine, which needs none.
+    private static final String NOTICE_SOON = """
+            SELECT set_config('tcp_keepalives_idle', '10', false), set_config('tcp_keepalives_interval', '5', false),
+                set_config('tcp_keepalives_count', '3', false), set_config('tcp_user_timeout', '25000', false)""";
 
     private final PGSimpleDataSource source;
     private final HikariDataSource pool;
@@ -37,6 +49,22 @@ final class JournalDatabase implements AutoCloseable {
     /// @param jdbcUrl such as `jdbc:postgresql://localhost/berth?user=berth&password=...`
     /// @throws JournalFailure when it does not answer, lets this server not in, or a newer version wrote it
     static JournalDatabase open(String jdbcUrl, int readers) {
+        JournalDatabase database = connected(jdbcUrl, readers);
+        try {
+            migrate(database.pool);
+            return database;
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    /// For a look from outside: nothing is changed, and the tables may be missing.
+    static JournalDatabase unmigrated(String jdbcUrl) {
+        return connected(jdbcUrl, 1);
+    }
+
+    private static JournalDatabase connected(String jdbcUrl, int readers) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(jdbcUrl);
         source.setCurrentSchema(SCHEMA);
@@ -50,17 +78,11 @@ final class JournalDatabase implements AutoCloseable {
         config.setConnectionTimeout(PATIENCE.toMillis());
         config.setInitializationFailTimeout(PATIENCE.toMillis());
         config.setPoolName("journal");
+        config.setConnectionInitSql(DURABLE);
         try {
-            HikariDataSource pool = new HikariDataSource(config);
-            try {
-                migrate(pool);
-                return new JournalDatabase(source, pool);
-            } catch (RuntimeException e) {
-                pool.close();
-                throw e;
-            }
+            return new JournalDatabase(source, new HikariDataSource(config));
         } catch (PoolInitializationException e) {
-            throw new JournalFailure("open the journal's database: " + e.getMessage(), e);
+            throw JournalFailure.away("open the journal's database: " + e.getMessage(), e);
         }
     }
 
@@ -87,9 +109,18 @@ final class JournalDatabase implements AutoCloseable {
         }
     }
 
-    /// A connection of its own, for whoever keeps a session.
+    /// A connection of its own, for whoever keeps a session. The database notices within half a minute that its other
+    /// end is gone, also when a machine or a network died without a word.
     Connection session() throws SQLException {
-        return source.getConnection();
+        Connection connection = source.getConnection();
+        try (Statement settings = connection.createStatement()) {
+            settings.execute(NOTICE_SOON);
+            settings.execute(DURABLE);
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
     }
 
     /// Runs on a connection of the pool; each statement is a transaction.
@@ -99,7 +130,7 @@ final class JournalDatabase implements AutoCloseable {
         try (Connection connection = pool.getConnection()) {
             return work.on(connection);
         } catch (SQLException e) {
-            throw new JournalFailure("journal's database: " + what + ": " + e.getMessage(), e);
+            throw JournalFailure.away("journal's database: " + what + ": " + e.getMessage(), e);
         }
     }
 

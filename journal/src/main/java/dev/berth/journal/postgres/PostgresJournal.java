@@ -17,6 +17,7 @@ import dev.berth.journal.Offer;
 import dev.berth.journal.Spool;
 import dev.berth.journal.Stored;
 import dev.berth.journal.Tally;
+import dev.berth.journal.callbacks.CallbackOutbox;
 import dev.berth.journal.limits.AgentLoads;
 import dev.berth.journal.sealing.JournalKey;
 import dev.berth.kit.ReconcileLoop;
@@ -25,7 +26,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,6 +37,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A journal in a PostgreSQL database that several servers share. The database alone is the truth: nothing but sums is
@@ -52,6 +56,7 @@ public final class PostgresJournal implements Journal {
     private final Bodies bodies;
     private final EntryReader reader;
     private final Expiry expiry;
+    private final Takeover takeover;
     private final AgentLoads loads = new AgentLoads();
     private final Tally tally = new Tally();
     private final BatchWriter writer;
@@ -59,6 +64,7 @@ public final class PostgresJournal implements Journal {
     private final ReconcileLoop sweeping;
     private final ReconcileLoop lookingAround;
     private final List<Entry> foundOpen;
+    private volatile Held held = new Held(null, 0);
     private final ExecutorService lookups = Executors.newVirtualThreadPerTaskExecutor();
 
     private PostgresJournal(
@@ -71,17 +77,24 @@ public final class PostgresJournal implements Journal {
         this.bodies = new Bodies(database, key, session.epoch());
         this.reader = new EntryReader(database, sealed, bodies);
         this.expiry = new Expiry(database, settings, session.epoch());
-        Takeover.run(database, session.epoch(), clock.instant());
+        this.takeover = new Takeover(database, session.epoch());
+        takeover.run(clock.instant());
         this.foundOpen = reader.open(session.epoch());
         reader.loads(session.epoch(), true).forEach(loads::found);
         lookAround();
         this.writer = new BatchWriter(session, settings, loads, tally);
         this.intake = new Intake(writer, reader, loads, sealed, key, clock, lookups);
-        this.sweeping = new ReconcileLoop("journal sweep", settings.sweepPause(), () -> expiry.pass(clock.instant()));
-        this.lookingAround = new ReconcileLoop("journal loads", settings.lookAround(), () -> {
-            lookAround();
-            return settings.lookAround();
-        });
+        this.sweeping = new ReconcileLoop(
+                "journal sweep",
+                settings.sweepPause(),
+                () -> unlessAway(settings.sweepPause(), () -> expiry.pass(clock.instant())));
+        this.lookingAround = new ReconcileLoop(
+                "journal loads",
+                settings.lookAround(),
+                () -> unlessAway(settings.lookAround(), () -> {
+                    lookAround();
+                    return settings.lookAround();
+                }));
     }
 
     /// Opens the journal in this database, whose schema `journal` is made or brought up to date.
@@ -139,14 +152,43 @@ public final class PostgresJournal implements Journal {
         loads.elsewhere(reader.loads(session.epoch(), false));
     }
 
-    /// Takes over what servers left open that died since: in the order of arrival, as [#open] gives it.
+    /// The writer tells that the database is away, and when it is back.
+    private Duration unlessAway(Duration pause, Supplier<Duration> pass) {
+        if (writer.stalled() != null) {
+            return pause;
+        }
+        try {
+            return pass.get();
+        } catch (JournalFailure e) {
+            if (JournalFailure.isAway(e)) {
+                return pause;
+            }
+            throw e;
+        }
+    }
+
+    /// Takes over what servers left open that died since: in the order of arrival, as [#open] gives it. Nothing while
+    /// the database is away.
     ///
-    /// Blocks: for virtual threads.
+    /// Blocks: for one virtual thread at a time.
     public List<Entry> takeOver() {
-        List<Entry> adopted = Takeover.run(database, session.epoch(), clock.instant());
+        List<Entry> adopted = new ArrayList<>();
+        unlessAway(Duration.ZERO, () -> {
+            adopted.addAll(takeover.run(clock.instant()));
+            if (!adopted.isEmpty()) {
+                lookAround();
+            }
+            return Duration.ZERO;
+        });
         adopted.forEach(loads::found);
-        lookAround();
         return adopted;
+    }
+
+    /// Where the callbacks of this journal's calls are owed. To be closed before the journal.
+    ///
+    /// @param box seals addresses
+    public CallbackOutbox callbacks(SecretBox box) {
+        return CallbackOutbox.over(new PostgresCallbacks(database), box);
     }
 
     @Override
@@ -276,19 +318,32 @@ public final class PostgresJournal implements Journal {
         } while (next.compareTo(settings.sweepPause()) < 0);
     }
 
+    /// While the database is away, what it said last is given again.
     @Override
     public JournalFigures figures() {
+        String stalled = writer.stalled();
+        if (stalled == null) {
+            try {
+                held = new Held(reader.oldestOpen().orElse(null), reader.bytesOnDisk());
+            } catch (JournalFailure e) {
+                stalled = e.getMessage();
+            }
+        }
+        Held last = held;
         return new JournalFigures(
                 loads.open(),
-                reader.oldestOpen(),
+                Optional.ofNullable(last.oldestOpen()),
                 tally.counts(),
-                reader.bytesOnDisk(),
+                last.bytes(),
                 0,
                 writer.batches(),
                 writer.records(),
                 0,
-                Optional.ofNullable(writer.stalled()));
+                Optional.ofNullable(stalled));
     }
+
+    /// What the database said of itself.
+    private record Held(@Nullable Instant oldestOpen, long bytes) {}
 
     @Override
     public void close() {

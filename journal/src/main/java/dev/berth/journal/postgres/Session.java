@@ -42,7 +42,7 @@ final class Session implements AutoCloseable {
                 throw e;
             }
         } catch (SQLException e) {
-            throw new JournalFailure("begin in the journal's database: " + e.getMessage(), e);
+            throw JournalFailure.away("begin in the journal's database: " + e.getMessage(), e);
         }
     }
 

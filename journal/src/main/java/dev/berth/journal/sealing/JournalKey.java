@@ -10,6 +10,7 @@ import dev.berth.kit.SecretBox;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -44,6 +45,16 @@ public final class JournalKey {
         String fresh = fresh(box);
         file.write(fresh.getBytes(UTF_8));
         return open(fresh, box);
+    }
+
+    /// The key in a journal's folder as it is sealed; empty when there is none.
+    public static Optional<String> sealedIn(Path folder) {
+        return new DurableFile(folder.resolve("journal.key")).read().map(bytes -> new String(bytes, UTF_8));
+    }
+
+    /// Whether both are one key, so that marks of the one are marks of the other.
+    public boolean isSameAs(JournalKey other) {
+        return MessageDigest.isEqual(key.getEncoded(), other.key.getEncoded());
     }
 
     /// A new key, sealed.

@@ -92,9 +92,14 @@ final class LostAnswers implements AutoCloseable {
         return new String(bytes, 0, length, ISO_8859_1).contains("COMMIT\0");
     }
 
-    @Override
-    public void close() throws IOException {
+    /// The database is away from now on.
+    void cut() throws IOException {
         door.close();
         threads.shutdownNow();
+    }
+
+    @Override
+    public void close() throws IOException {
+        cut();
     }
 }

@@ -120,6 +120,37 @@ class PostgresServersIT {
     }
 
     @Test
+    void takesOverOnceAlthoughTheAnswerToItsCommitWasLost() throws IOException {
+        Entry waiting = taken(here, call("waiting"));
+        try (LostAnswers way = LostAnswers.to(scratch.url());
+                PostgresJournal heir =
+                        PostgresJournal.open(way.url(), database.box(), "far", PostgresUnderTest.SETTINGS, clock)) {
+            here.close();
+            way.loseNextCommit();
+
+            assertThat(heir.takeOver()).isEmpty();
+            assertThat(way.lost()).isTrue();
+
+            Eventually.holds(
+                    "the writer is back", () -> heir.figures().stalled().isEmpty());
+            assertThat(heir.takeOver()).containsExactly(waiting);
+            assertThat(heir.takeOver()).isEmpty();
+            assertThat(now(heir.lease(waiting.id(), FIRST_RUN))).hasValue(1);
+        }
+    }
+
+    @Test
+    void tellsThatItsDatabaseIsAwayBeforeACallFindsOut() throws IOException {
+        try (LostAnswers way = LostAnswers.to(scratch.url());
+                PostgresJournal journal =
+                        PostgresJournal.open(way.url(), database.box(), "far", PostgresUnderTest.SETTINGS, clock)) {
+            way.cut();
+
+            Eventually.holds("it says so", () -> journal.figures().stalled().isPresent());
+        }
+    }
+
+    @Test
     void writesNothingMoreOnceAnotherTookOver() {
         Entry entry = taken(here, delivered("in flight"));
         scratch.run("UPDATE journal.process SET ended_at = 1 WHERE name = 'here'");
