@@ -46,6 +46,7 @@ final class KeptGate implements AutoCloseable {
     private final FakeRoutes routes = new FakeRoutes();
     private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
     private final SegmentJournal journal;
+    private final FickleJournal fickle;
     private final KeptCalls calls;
     private final Gateway gateway;
     private final TestEdge edge;
@@ -57,9 +58,10 @@ final class KeptGate implements AutoCloseable {
 
     KeptGate(Path folder, Function<Journal, CallbackPromises> callbacks) {
         this.journal = open(folder);
+        this.fickle = new FickleJournal(journal);
         CompletableFuture<EdgeServer> sender = new CompletableFuture<>();
         this.calls = new KeptCalls(
-                journal,
+                fickle,
                 routes,
                 (request, forward) -> sender.join().send(request, forward),
                 SETTINGS,
@@ -201,6 +203,11 @@ final class KeptGate implements AutoCloseable {
     Entry await(String what, EntryId id, Predicate<Entry> condition) {
         Eventually.holds(what, () -> journal.find(id).filter(condition).isPresent());
         return journal.find(id).orElseThrow();
+    }
+
+    /// The journal as the gateway sees it.
+    FickleJournal fickle() {
+        return fickle;
     }
 
     SegmentJournal journal() {

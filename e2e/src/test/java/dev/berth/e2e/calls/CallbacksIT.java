@@ -29,7 +29,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -42,8 +41,7 @@ class CallbacksIT {
     private static final Path PAGE = Path.of("..", "docs", "callbacks.md");
     private static final Pattern PYTHON = Pattern.compile("```python\n(.*?)```", Pattern.DOTALL);
 
-    @Parameter
-    private KeptIn where;
+    private final KeptIn where;
 
     @TempDir
     Path folder;
@@ -52,6 +50,10 @@ class CallbacksIT {
     private Berth berth;
     private final HttpClient http = HttpClient.newHttpClient();
     private String secret;
+
+    CallbacksIT(KeptIn where) {
+        this.where = where;
+    }
 
     @BeforeEach
     void start() {

@@ -19,7 +19,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -30,14 +29,17 @@ class CallsUnderCrashesIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    @Parameter
-    private KeptIn where;
+    private final KeptIn where;
 
     @TempDir
     Path folder;
 
     private Berth berth;
     private CallStorm storm;
+
+    CallsUnderCrashesIT(KeptIn where) {
+        this.where = where;
+    }
 
     @BeforeEach
     void start() throws IOException {

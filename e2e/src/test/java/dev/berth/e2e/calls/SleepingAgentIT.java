@@ -20,7 +20,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -32,14 +31,17 @@ class SleepingAgentIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int MANY = 500;
 
-    @Parameter
-    private KeptIn where;
+    private final KeptIn where;
 
     @TempDir
     Path folder;
 
     private Berth berth;
     private Api api;
+
+    SleepingAgentIT(KeptIn where) {
+        this.where = where;
+    }
 
     @BeforeEach
     void start() {
