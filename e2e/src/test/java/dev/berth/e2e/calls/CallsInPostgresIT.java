@@ -18,6 +18,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -86,6 +88,17 @@ class CallsInPostgresIT {
                 () -> berth.api().get("/health?ready").status() == 200);
     }
 
+    /// Whether a server holds the lock that keeps a second one out.
+    private boolean isLocked() {
+        try (var connection = DriverManager.getConnection(database.url());
+                var ask = connection.createStatement();
+                var held = ask.executeQuery("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1")) {
+            return held.next();
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     @Test
     void survivesKillsOfTheDatabase() throws Exception {
         CallStorm storm = storm();
@@ -124,6 +137,7 @@ class CallsInPostgresIT {
 
         awaitReady();
         assertThat(call("/agent/clerk/echo", "after").statusCode()).isEqualTo(200);
+        Until.holds("the server keeps others out again", LIMIT, this::isLocked);
     }
 
     @Test

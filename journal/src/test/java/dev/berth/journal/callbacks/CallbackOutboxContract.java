@@ -8,7 +8,9 @@ import dev.berth.journal.callbacks.CallbackState.Delivered;
 import dev.berth.journal.callbacks.CallbackState.Due;
 import dev.berth.journal.callbacks.CallbackState.GivenUp;
 import dev.berth.journal.callbacks.CallbackState.Waiting;
+import dev.berth.kit.SecretBox;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// What every outbox must do, wherever it lies.
 public abstract class CallbackOutboxContract {
@@ -28,6 +31,9 @@ public abstract class CallbackOutboxContract {
     protected static final String URL = "https://example.org/hook?key=very-secret";
 
     protected CallbackOutbox outbox;
+
+    /// What seals its addresses.
+    protected abstract SecretBox box() throws IOException;
 
     /// Opens the outbox of this test, or opens it again.
     protected abstract CallbackOutbox opened() throws IOException;
@@ -135,5 +141,23 @@ public abstract class CallbackOutboxContract {
         outbox.forgetUntil(NOON.plusSeconds(60));
         assertThat(outbox.find(ONE)).isEmpty();
         assertThat(outbox.find(TWO)).isPresent();
+    }
+
+    @Test
+    void takesOverWhatAnotherOutboxOwes(@TempDir Path folder) throws IOException {
+        try (CallbackOutbox other = CallbackOutbox.open(folder.resolve("other.db"), box())) {
+            other.owe(ONE, SHOP, URL, "a");
+            other.owe(TWO, SHOP, URL, "b");
+            other.ended(TWO, NOON);
+            other.delivered(TWO, 3, NOON, NOON.plusSeconds(60));
+            owe(TWO, "b");
+
+            outbox.addAll(other);
+            outbox.addAll(other);
+
+            assertThat(outbox.find(ONE)).isEqualTo(other.find(ONE));
+            assertThat(state(TWO)).as("what is known here stays").isEqualTo(new Waiting());
+            assertThat(outbox.open()).isEqualTo(2);
+        }
     }
 }

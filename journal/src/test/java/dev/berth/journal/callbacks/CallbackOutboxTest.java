@@ -25,8 +25,13 @@ class CallbackOutboxTest extends CallbackOutboxContract {
     }
 
     @Override
+    protected SecretBox box() throws IOException {
+        return SecretBox.withKeyFile(folder.resolve("key"));
+    }
+
+    @Override
     protected CallbackOutbox opened() throws IOException {
-        return CallbackOutbox.open(file(), SecretBox.withKeyFile(folder.resolve("key")));
+        return CallbackOutbox.open(file(), box());
     }
 
     @Test

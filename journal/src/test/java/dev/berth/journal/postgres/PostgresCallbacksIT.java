@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.journal.ManualClock;
 import dev.berth.journal.callbacks.CallbackOutbox;
 import dev.berth.journal.callbacks.CallbackOutboxContract;
+import dev.berth.kit.SecretBox;
 import dev.berth.testkit.ScratchPostgres;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +22,11 @@ class PostgresCallbacksIT extends CallbackOutboxContract {
 
     private final ScratchPostgres scratch = ScratchPostgres.create();
     private final List<PostgresJournal> journals = new ArrayList<>();
+
+    @Override
+    protected SecretBox box() {
+        return new PostgresUnderTest(scratch, folder).box();
+    }
 
     @Override
     protected CallbackOutbox opened() {
