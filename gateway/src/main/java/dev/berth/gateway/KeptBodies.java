@@ -96,18 +96,18 @@ final class KeptBodies {
         return new Incoming(digest);
     }
 
-    /// The body of an entry's call.
+    /// The body of an entry's call. A journal that goes away meanwhile is told by [#wasUnread].
     BodySource ofCall(EntryId id, long length) {
         return new FromJournal(
-                id, length, () -> journal.call(id).map(Stored.Call::body).orElse(null));
+                length, () -> journal.call(id).map(Stored.Call::body).orElse(null), () -> unread.add(id));
     }
 
     /// The body of an entry's answer.
     BodySource ofResponse(EntryId id, long length) {
         return new FromJournal(
-                id,
-                length,
-                () -> journal.response(id).map(Stored.Response::body).orElse(null));
+                length, () -> journal.response(id).map(Stored.Response::body).orElse(null), () -> {
+                    // Nothing follows from it: who asked may ask again.
+                });
     }
 
     /// A call's large body while it arrives.
@@ -188,22 +188,8 @@ final class KeptBodies {
         InputStream find();
     }
 
-    private final class FromJournal implements BodySource {
-
-        private final EntryId id;
-        private final long length;
-        private final Finding finding;
-
-        FromJournal(EntryId id, long length, Finding finding) {
-            this.id = id;
-            this.length = length;
-            this.finding = finding;
-        }
-
-        @Override
-        public long length() {
-            return length;
-        }
+    /// @param away told when it cannot be read because the journal is away
+    private record FromJournal(long length, Finding finding, Runnable away) implements BodySource {
 
         @Override
         public InputStream open() throws IOException {
@@ -221,7 +207,7 @@ final class KeptBodies {
 
         private void failed(Exception cause) {
             if (JournalFailure.isAway(cause)) {
-                unread.add(id);
+                away.run();
             }
         }
     }

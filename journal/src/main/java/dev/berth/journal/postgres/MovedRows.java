@@ -154,7 +154,7 @@ final class MovedRows {
             case EntryState.Completed(int _, int status, Instant at) ->
                 Arrays.asList(code, attempts, null, status, null, null, at.toEpochMilli());
             case EntryState.Abandoned(int _, var reason, String detail, Instant at) ->
-                Arrays.asList(code, attempts, null, null, reason.name(), detail, at.toEpochMilli());
+                Arrays.asList(code, attempts, null, null, reason.name(), detail.replace('\0', ' '), at.toEpochMilli());
         };
     }
 
