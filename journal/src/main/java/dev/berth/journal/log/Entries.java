@@ -147,7 +147,7 @@ final class Entries implements Writer.Listener {
             Tracked known, LogRecord.Call call, @Nullable LogRecord completion, Writer writer) {
         List<CompletableFuture<Location>> carried = new ArrayList<>();
         live.compute(known.entry().id(), (_, now) -> {
-            Live entry = now == null ? new Live(known, known) : now;
+            Live entry = now == null ? indexed(known) : now;
             LogRecord.Call again =
                     new LogRecord.Call(entry.asked().entry(), entry.asked().key(), call.head(), call.body());
             List<LogRecord> records = completion == null ? List.of(again) : List.of(again, completion);
@@ -159,6 +159,12 @@ final class Entries implements Writer.Listener {
             return entry;
         });
         return carried;
+    }
+
+    /// An entry that is not in memory is as the index has it now: it may have ended since it was looked up there.
+    private Live indexed(Tracked former) {
+        Tracked known = index.find(former.entry().id()).orElse(former);
+        return new Live(known, known);
     }
 
     /// As it is on the disk.
