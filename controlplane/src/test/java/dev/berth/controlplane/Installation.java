@@ -36,6 +36,7 @@ import dev.berth.domain.agent.Conduct;
 import dev.berth.domain.agent.Secret;
 import dev.berth.domain.agent.Slug;
 import dev.berth.domain.agent.StartPolicy;
+import dev.berth.domain.instance.InstanceId;
 import dev.berth.domain.lifecycle.Standing;
 import dev.berth.kit.SecretBox;
 import java.io.IOException;
@@ -71,6 +72,9 @@ public final class Installation implements AutoCloseable {
     public final PutToSleep sleep;
     /// What the gateway would say.
     public final Map<AgentId, Calls> calls = new ConcurrentHashMap<>();
+    /// Of single instances, where that differs.
+    public final Map<InstanceId, Integer> callsAt = new ConcurrentHashMap<>();
+
     public final ObedientHost host;
     public final Map<AgentId, Secret> tokens = new ConcurrentHashMap<>();
 
@@ -92,8 +96,8 @@ public final class Installation implements AutoCloseable {
         this.link = new LinkEndpoint(
                 hosts, directory, new RecordReports(writes, cpu, new HealthReports(directory)), _ -> Map.of(), _ -> {});
         ReservePorts ports = new ReservePorts(store, hosts, PORTS);
-        OpenCalls open =
-                new OpenCalls(agent -> calls.getOrDefault(agent, Calls.NONE).atWork());
+        OpenCalls open = new OpenCalls(instance -> callsAt.getOrDefault(
+                instance, calls.getOrDefault(instance.agent(), Calls.NONE).atWork()));
         this.reconciler = new AgentReconciler(store, directory, writes, hosts, ports, open, clock);
         this.find = new FindAgents(directory, store, hosts, open, clock);
         OwnTokens ownTokens = new KnownTokens();

@@ -1,10 +1,12 @@
 package dev.berth.controlplane;
 
 import dev.berth.domain.agent.AgentId;
+import dev.berth.domain.agent.Goal;
 import dev.berth.domain.agent.Hibernation;
 import dev.berth.domain.instance.ContainerId;
 import dev.berth.domain.instance.EndReason;
 import dev.berth.domain.instance.EndReason.NotStarted.Cause;
+import dev.berth.domain.instance.InstanceId;
 import dev.berth.domain.instance.InstanceState;
 import dev.berth.domain.instance.InstanceState.Ended;
 import dev.berth.domain.instance.InstanceState.Placed;
@@ -29,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A host in memory that does what it is told, one [InstanceStep] of every agent at each call of [#work].
@@ -54,8 +58,10 @@ public final class ObedientHost implements Host {
     private final String name;
     private final InstantSource clock;
     private final Map<AgentId, AssignedAgent> told = new LinkedHashMap<>();
-    private final Map<AgentId, Observation> known = new LinkedHashMap<>();
+    private final Map<InstanceId, Observation> known = new LinkedHashMap<>();
     private final Map<AgentId, Container> containers = new LinkedHashMap<>();
+    /// Of instances that live beside an older one.
+    private final Map<InstanceId, Container> beside = new LinkedHashMap<>();
     private final Map<AgentId, EndReason.NotStarted> broken = new LinkedHashMap<>();
     private final List<Assignment> messages = new ArrayList<>();
     private final List<HostReport> unsaid = new ArrayList<>();
@@ -109,11 +115,31 @@ public final class ObedientHost implements Host {
         boolean busy = false;
         for (AssignedAgent each : List.copyOf(told.values())) {
             busy |= switch (each) {
-                case AssignedAgent.Instance(var order) -> bring(order);
+                case AssignedAgent.Instance(var order) -> bringAlone(order);
+                case AssignedAgent.Overlap overlap -> {
+                    boolean older = bring(overlap.older(), overlap);
+                    yield bring(overlap.newer(), overlap) || older;
+                }
                 case AssignedAgent.Discard discard -> discard(discard.agent());
             };
+            checkCount(each);
         }
         return say() || busy;
+    }
+
+    /// One instance of an agent, and two only when it is told so: never a third.
+    private void checkCount(AssignedAgent told) {
+        AgentId agent = told.agent();
+        long running = Stream.concat(
+                        Stream.ofNullable(containers.get(agent)),
+                        beside.entrySet().stream()
+                                .filter(each -> each.getKey().agent().equals(agent))
+                                .map(Map.Entry::getValue))
+                .filter(Container.RUNS::equals)
+                .count();
+        if (running > told.orders().size()) {
+            throw new AssertionError(running + " instances run: " + told);
+        }
     }
 
     private boolean say() {
@@ -129,7 +155,7 @@ public final class ObedientHost implements Host {
     }
 
     private boolean discard(AgentId agent) {
-        if (!containers.containsKey(agent) && !known.containsKey(agent)) {
+        if (!containers.containsKey(agent) && seen(agent).isEmpty()) {
             unsaid.add(new HostReport.Discarded(agent));
             told.remove(agent);
             return true;
@@ -141,20 +167,53 @@ public final class ObedientHost implements Host {
 
     private void clear(AgentId agent) {
         containers.remove(agent);
-        known.remove(agent);
+        known.keySet().removeIf(each -> each.agent().equals(agent));
+        beside.keySet().removeIf(each -> each.agent().equals(agent));
     }
 
-    private boolean bring(InstanceOrder order) {
+    /// What lived beside another is the agent's only one from now on.
+    private boolean bringAlone(InstanceOrder order) {
         AgentId agent = order.id().agent();
-        Observation seen = known.get(agent);
-        if (seen != null && seen.instance().fences(order.id())) {
+        if (known.containsKey(order.id())) {
+            known.keySet().removeIf(each -> each.agent().equals(agent) && !each.equals(order.id()));
+            Container own = beside.remove(order.id());
+            if (own != null) {
+                containers.put(agent, own);
+            }
+        }
+        return bring(order, new AssignedAgent.Instance(order));
+    }
+
+    private boolean isBeside(InstanceId instance) {
+        return told.get(instance.agent()) instanceof AssignedAgent.Overlap overlap
+                && overlap.newer().id().equals(instance);
+    }
+
+    private void put(InstanceId instance, Container container) {
+        if (isBeside(instance)) {
+            beside.put(instance, container);
+        } else {
+            containers.put(instance.agent(), container);
+        }
+    }
+
+    private @Nullable Container containerOf(InstanceId instance) {
+        return isBeside(instance) ? beside.get(instance) : containers.get(instance.agent());
+    }
+
+    private boolean bring(InstanceOrder order, AssignedAgent assigned) {
+        AgentId agent = order.id().agent();
+        if (seen(agent)
+                .filter(each -> each.instance().generation() > assigned.newest())
+                .isPresent()) {
             return false;
         }
-        InstanceState state = seen == null || !seen.instance().equals(order.id()) ? new Placed("new") : seen.state();
+        Observation seen = known.get(order.id());
+        InstanceState state = seen == null ? new Placed("new") : seen.state();
         switch (InstanceStep.next(order.goal(), order.depth(), state)) {
             case InstanceStep.Prepare prepare -> prepare(order, prepare.placed());
             case InstanceStep.Start start -> {
-                containers.put(agent, Container.RUNS);
+                put(order.id(), Container.RUNS);
                 note(order, start.prepared().started(new Reach.At("10.0.0.2", 8000), now()), "container started");
             }
             case InstanceStep.Watch watch -> {
@@ -162,20 +221,23 @@ public final class ObedientHost implements Host {
             }
             case InstanceStep.Hibernate hibernate -> {
                 boolean freeze = hibernate.depth() == Hibernation.FREEZE;
-                containers.put(agent, freeze ? Container.FROZEN : Container.EXITED);
+                put(order.id(), freeze ? Container.FROZEN : Container.EXITED);
                 note(order, hibernate.running().hibernated(hibernate.depth(), now()), "container put to sleep");
             }
             case InstanceStep.Stop stop -> {
-                containers.put(agent, Container.EXITED);
+                put(order.id(), Container.EXITED);
                 graces.put(agent, order.spec().stopping().grace());
                 note(order, stop.running().stopped(now()), "container stopped");
             }
             case InstanceStep.Abandon _ -> note(order, new Ended(new EndReason.Stopped(), now()), "not started");
             case InstanceStep.Rest _ -> {
-                if (!order.thaws() || containers.get(agent) != Container.FROZEN) {
+                if (isBeside(order.id()) && order.goal() == Goal.STOP) {
+                    return beside.remove(order.id()) != null;
+                }
+                if (!order.thaws() || containerOf(order.id()) != Container.FROZEN) {
                     return false;
                 }
-                containers.put(agent, Container.EXITED);
+                put(order.id(), Container.EXITED);
             }
         }
         return true;
@@ -189,13 +251,15 @@ public final class ObedientHost implements Host {
             note(order, placed.failed(trouble, now()), "not started");
             return;
         }
-        containers.putIfAbsent(order.id().agent(), Container.MADE);
+        if (containerOf(order.id()) == null) {
+            put(order.id(), Container.MADE);
+        }
         Prepared prepared = placed.prepared(new ContainerId("c-" + order.slug()));
         note(order, prepared, "container made");
     }
 
     private boolean watch(InstanceOrder order, Running running) {
-        boolean frozen = containers.get(order.id().agent()) == Container.FROZEN;
+        boolean frozen = containerOf(order.id()) == Container.FROZEN;
         if (frozen || running.readiness() == Readiness.READY) {
             return false;
         }
@@ -205,7 +269,7 @@ public final class ObedientHost implements Host {
         }
         Integer code = crashing.get(image);
         if (code != null) {
-            end(order.id().agent(), new EndReason.Exited(code, false, List.of()));
+            end(order.id(), new EndReason.Exited(code, false, List.of()));
             return true;
         }
         note(order, running.becomes(Readiness.READY), "ready");
@@ -214,7 +278,7 @@ public final class ObedientHost implements Host {
 
     private void note(InstanceOrder order, InstanceState state, String step) {
         Observation observation = new Observation(order.id(), state, step, now());
-        known.put(order.id().agent(), observation);
+        known.put(order.id(), observation);
         unsaid.add(observation);
     }
 
@@ -222,39 +286,45 @@ public final class ObedientHost implements Host {
         return clock.instant();
     }
 
-    /// Ends the container of an agent without being told to.
+    /// Ends the container of an agent's newest instance without being told to.
     public void end(AgentId agent, EndReason.Unasked reason) {
-        Observation seen = known.get(agent);
+        end(seen(agent).orElseThrow().instance(), reason);
+    }
+
+    /// Ends an instance's container without being told to.
+    public void end(InstanceId instance, EndReason.Unasked reason) {
+        Observation seen = known.get(instance);
         if (seen == null || !(seen.state() instanceof Running running)) {
-            throw new IllegalStateException("does not run: " + agent);
+            throw new IllegalStateException("does not run: " + instance);
         }
-        if (reason instanceof EndReason.RemovedAtEngine) {
-            containers.remove(agent);
+        if (!(reason instanceof EndReason.RemovedAtEngine)) {
+            put(instance, Container.EXITED);
+        } else if (isBeside(instance)) {
+            beside.remove(instance);
         } else {
-            containers.put(agent, Container.EXITED);
+            containers.remove(instance.agent());
         }
-        Observation end = new Observation(seen.instance(), running.ended(reason, now()), "ended", now());
-        known.put(agent, end);
+        Observation end = new Observation(instance, running.ended(reason, now()), "ended", now());
+        known.put(instance, end);
         unsaid.add(end);
     }
 
     /// Somebody freezes a running container at the engine.
     public void freeze(AgentId agent) {
-        Observation seen = known.get(agent);
+        Observation seen = seen(agent).orElse(null);
         if (seen == null || !(seen.state() instanceof Running running)) {
             throw new IllegalStateException("does not run: " + agent);
         }
         containers.put(agent, Container.FROZEN);
         Observation frozen = new Observation(seen.instance(), running.becomes(Readiness.PAUSED), "paused", now());
-        known.put(agent, frozen);
+        known.put(frozen.instance(), frozen);
         unsaid.add(frozen);
     }
 
     /// Somebody starts the container of an ended instance at the engine.
     public void startAtEngine(AgentId agent) {
         containers.put(agent, Container.RUNS);
-        Optional.ofNullable(known.get(agent))
-                .ifPresent(seen -> unsaid.add(new HostReport.StartedAtEngine(seen.instance(), now())));
+        seen(agent).ifPresent(seen -> unsaid.add(new HostReport.StartedAtEngine(seen.instance(), now())));
     }
 
     public void report(HostReport report) {
@@ -289,8 +359,16 @@ public final class ObedientHost implements Host {
         return Optional.ofNullable(containers.get(agent));
     }
 
+    /// The container of an instance that lives beside an older one.
+    public Optional<Container> containerBeside(InstanceId instance) {
+        return Optional.ofNullable(beside.get(instance));
+    }
+
+    /// What it knows of the agent's newest instance.
     public Optional<Observation> seen(AgentId agent) {
-        return Optional.ofNullable(known.get(agent));
+        return known.values().stream()
+                .filter(each -> each.instance().agent().equals(agent))
+                .max(Comparator.comparingLong(each -> each.instance().generation()));
     }
 
     /// The time that the agent's container was given when it was last stopped.
@@ -310,7 +388,7 @@ public final class ObedientHost implements Host {
     @Override
     public ContainerFigures figures(ContainerId container) {
         OptionalLong unknown = OptionalLong.empty();
-        if (!containers.containsValue(Container.RUNS)) {
+        if (!containers.containsValue(Container.RUNS) && !beside.containsValue(Container.RUNS)) {
             throw new HostUnavailable("The container does not run.");
         }
         return new ContainerFigures(0, 0, 0, unknown, unknown, unknown, unknown, unknown, unknown, now());

@@ -8,7 +8,9 @@ import dev.berth.e2e.support.Api;
 import dev.berth.e2e.support.Berth;
 import dev.berth.e2e.support.Until;
 import dev.berth.engine.Engine;
+import dev.berth.engine.LabelSelector;
 import dev.berth.engine.container.ContainerId;
+import dev.berth.engine.container.ContainerState.Phase;
 import dev.berth.engine.docker.DockerEngines;
 import dev.berth.testkit.engine.PrivateEngine;
 import dev.berth.testkit.engine.TestImages;
@@ -135,6 +137,40 @@ class EngineOutageIT {
         Until.holds(
                 "it runs anew", SOON, () -> api.agent("one").get("generation").asInt() == 2);
         api.await("one", "running");
+    }
+
+    @Test
+    void hasOneInstanceAfterItsEngineWentDownDuringAnUpdateThatOverlaps() {
+        String id = api.deploy(agent("twins", "on-failure").put("overlap", true));
+        api.await("twins", "running");
+        ObjectNode patch = Api.object();
+        patch.putObject("health_check").putArray("command").add("no-such-program");
+        api.patch("/api/agents/twins?rollout=true&ready_within=15s", patch, "wait=0")
+                .expect(200);
+        Until.holds("both run", SOON, () -> containers(id, Phase.RUNNING) == 2);
+
+        engine.kill();
+        engine.start();
+
+        Until.holds(
+                "it went back",
+                SOON.multipliedBy(3),
+                () -> api.agent("twins").get("rollout").get("phase").asText().equals("went_back"));
+        api.await("twins", "running");
+        Until.holds(
+                "one container is left",
+                SOON,
+                () -> containers(id, Phase.RUNNING) == 1
+                        && containers(id, Phase.EXITED) == 0
+                        && containers(id, Phase.CREATED) == 0);
+    }
+
+    private long containers(String agent, Phase phase) {
+        try (Engine direct = DockerEngines.connect(engine.host())) {
+            return direct.containers().list(LabelSelector.having("dev.berth.agent", agent)).stream()
+                    .filter(container -> container.phase() == phase)
+                    .count();
+        }
     }
 
     private List<String> reasons(String agent) {

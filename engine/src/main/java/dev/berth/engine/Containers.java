@@ -59,6 +59,11 @@ public interface Containers {
     /// @throws EngineFailure.WrongState when the container does not run
     void unpause(ContainerId container);
 
+    /// Gives a container another name, whatever its state; nothing else about it changes.
+    ///
+    /// @throws EngineFailure.NameTaken with the container that has the name
+    void rename(ContainerId container, String name);
+
     /// Removes a container; one that is not there is fine. Returns when it has gone.
     ///
     /// @throws EngineFailure.WrongState when it runs and the removal is not forced

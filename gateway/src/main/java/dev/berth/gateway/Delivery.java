@@ -79,6 +79,7 @@ final class Delivery {
     }
 
     private Decision forward(AgentRoute.Way.Clear clear) {
+        observer.broughtTo(clear.instance());
         boolean repeatable = whenUnreachable != null
                 && call.head().framing() instanceof BodyFraming.None
                 && Methods.isSafe(call.head().method());

@@ -2,6 +2,7 @@ package dev.berth.gateway;
 
 import dev.berth.domain.activity.Calls;
 import dev.berth.domain.agent.AgentId;
+import dev.berth.domain.instance.InstanceId;
 import dev.berth.edge.http.HeaderLines;
 import dev.berth.edge.route.Call;
 import dev.berth.edge.route.Decision;
@@ -35,6 +36,11 @@ public final class Gateway implements Router {
     public Calls calls(AgentId agent) {
         CallCounts.Count count = counts.of(agent);
         return new Calls(count.all(), 0, 0, count.atWork(), counts.lastEnded(agent));
+    }
+
+    /// How many of an agent's calls one of its instances has, or may be about to get.
+    public int callsAt(InstanceId instance) {
+        return counts.of(instance.agent()).at(instance);
     }
 
     @Override

@@ -92,6 +92,7 @@ final class LiveCall {
         if (way.isEmpty()) {
             return again(lease);
         }
+        call.watched().broughtTo(lease.instance());
         Hooks hooks = delivering
                 .hooks(lease, repeatable, call.watched())
                 .withUnreachable((UpstreamFailure _) -> again(lease))

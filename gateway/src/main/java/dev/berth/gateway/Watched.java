@@ -1,9 +1,11 @@
 package dev.berth.gateway;
 
 import dev.berth.domain.agent.AgentId;
+import dev.berth.domain.instance.InstanceId;
 import dev.berth.edge.route.ExchangeObserver;
 import dev.berth.edge.route.Outcome;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /// The last step of a call: it is counted out and told to the log, however it ended.
 ///
@@ -17,6 +19,7 @@ final class Watched implements ExchangeObserver {
     private final long begun = System.nanoTime();
     private final ReentrantLock lock = new ReentrantLock();
     private Place place = Place.ON_ITS_WAY;
+    private @Nullable InstanceId at;
     private boolean foundNobody;
     private int status;
 
@@ -37,7 +40,23 @@ final class Watched implements ExchangeObserver {
 
     /// It waits at the gate: an agent that is to end need not wait for it.
     void held() {
-        move(Place.ON_ITS_WAY, Place.HELD, () -> counts.hold(agent));
+        move(Place.ON_ITS_WAY, Place.HELD, () -> {
+            counts.hold(agent, at);
+            at = null;
+        });
+    }
+
+    /// It goes to this instance now; what it was brought to before does not have it any more.
+    void broughtTo(InstanceId instance) {
+        lock.lock();
+        try {
+            if (place == Place.ON_ITS_WAY && !instance.equals(at)) {
+                counts.bring(agent, at, instance);
+                at = instance;
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// It waits no more. To be called before its route is looked up: so that an agent whose routes are closed, and
@@ -61,7 +80,7 @@ final class Watched implements ExchangeObserver {
     private void leave() {
         lock.lock();
         try {
-            counts.leave(agent, place == Place.HELD);
+            counts.leave(agent, place == Place.HELD, at);
             place = Place.OVER;
         } finally {
             lock.unlock();

@@ -63,10 +63,7 @@ public final class Hostd implements Host, AutoCloseable {
         this.health = new EngineHealth(uplink.outbox(), clock, uplink::renew);
         this.ledger = new Ledger(
                 new AgentFile<>(
-                        settings.folder().resolve("instances.json"),
-                        Observation.class,
-                        observation -> observation.instance().agent(),
-                        sealing),
+                        settings.folder().resolve("instances.json"), Observation.class, Observation::instance, sealing),
                 uplink.outbox(),
                 clock);
         this.assignments = new Assignments(

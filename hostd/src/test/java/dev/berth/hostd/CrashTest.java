@@ -16,6 +16,7 @@ import dev.berth.testkit.engine.FakeFaults.Operation;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,12 +59,43 @@ class CrashTest {
         assertThat(site.engine.faults().calls(Operation.START)).isLessThanOrEqualTo(5);
     }
 
-    private int callsOfAWholeLife() {
+    /// An update that overlaps and comes to its end, and one that goes back.
+    private void overlap(Site site) {
+        Orders old = agent.revision(1);
+        Orders next = agent.revision(2);
+        site.bringUp(old.run(1));
+        site.controlPlane.assign(new AssignedAgent.Overlap(old.run(1), next.run(2)));
+        site.controlPlane.awaitReady(next.run(2));
+        assertThat(site.containers()).hasSize(2);
+        site.controlPlane.assign(new AssignedAgent.Overlap(old.stop(1), next.run(2)));
+        site.controlPlane.awaitEnd(old.run(1));
+        site.controlPlane.assign(next.run(2));
+        site.awaitOneContainer(next);
+        assertThat(site.phase(agent.agent())).isEqualTo(Phase.RUNNING);
+
+        Orders worse = agent.revision(3);
+        site.controlPlane.assign(new AssignedAgent.Overlap(next.run(2), worse.run(3)));
+        site.controlPlane.awaitReady(worse.run(3));
+        site.controlPlane.assign(new AssignedAgent.Overlap(next.run(2), worse.stop(3)));
+        site.controlPlane.awaitEnd(worse.run(3));
+        site.awaitOneContainer(next);
+        assertThat(site.phase(agent.agent())).isEqualTo(Phase.RUNNING);
+        assertThat(site.controlPlane.state(next.run(2).id()).orElseThrow().live())
+                .isTrue();
+
+        site.controlPlane.assign(new AssignedAgent.Overlap(next.stop(2), worse.stop(3)));
+        site.controlPlane.awaitEnd(next.run(2));
+        site.bringUp(next.run(4));
+        site.awaitOneContainer(next);
+        assertThat(site.engine.faults().calls(Operation.START)).isLessThanOrEqualTo(6);
+    }
+
+    private int callsOf(Consumer<Site> life) {
         try (Site site = new Site(folder.resolve("whole"))) {
             site.engine.offerImage("pulled:1");
             MortalEngine engine = new MortalEngine(site.engine, Fate.never(), Moment.BEFORE, () -> {});
             site.startHostd(engine, site.controlPlane);
-            live(site);
+            life.accept(site);
             return engine.calls();
         }
     }
@@ -71,10 +103,23 @@ class CrashTest {
     @ParameterizedTest
     @EnumSource(Moment.class)
     void whereverTheDaemonIsKilledTheNextOneFinishes(Moment moment) {
-        int calls = callsOfAWholeLife();
+        int calls = callsOf(this::live);
 
         List<Integer> reached = IntStream.rangeClosed(1, calls)
-                .filter(call -> diesAndGoesOn(call, moment))
+                .filter(call -> diesAndGoesOn(call, moment, this::live))
+                .boxed()
+                .toList();
+
+        assertThat(reached).hasSizeGreaterThan(calls / 2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Moment.class)
+    void whereverTheDaemonIsKilledDuringAnUpdateThatOverlapsTheNextOneFinishes(Moment moment) {
+        int calls = callsOf(this::overlap);
+
+        List<Integer> reached = IntStream.rangeClosed(1, calls)
+                .filter(call -> diesAndGoesOn(call, moment, this::overlap))
                 .boxed()
                 .toList();
 
@@ -82,12 +127,12 @@ class CrashTest {
     }
 
     /// @return whether the daemon made so many calls as to die
-    private boolean diesAndGoesOn(int call, Moment moment) {
+    private boolean diesAndGoesOn(int call, Moment moment, Consumer<Site> life) {
         try (Site site = new Site(folder.resolve("first-" + call));
                 Succession succession = new Succession(site, folder.resolve("second-" + call))) {
             site.engine.offerImage("pulled:1");
             succession.begin(Fate.atCall(call), moment, () -> {});
-            live(site);
+            life.accept(site);
             return succession.happened();
         }
     }

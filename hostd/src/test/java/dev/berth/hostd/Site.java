@@ -15,6 +15,7 @@ import dev.berth.hostd.container.Surroundings;
 import dev.berth.hostd.samples.Orders;
 import dev.berth.protocol.link.ControlPlaneLink;
 import dev.berth.protocol.link.InstanceOrder;
+import dev.berth.testkit.Eventually;
 import dev.berth.testkit.engine.FakeEngine;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -95,6 +96,14 @@ final class Site implements AutoCloseable {
         List<ContainerSummary> all = containers(agent);
         assertThat(all).hasSize(1);
         return engine.containers().inspect(all.getFirst().id()).orElseThrow();
+    }
+
+    /// Waits until nothing is left of the agent's other instances, and what is left has the usual name.
+    void awaitOneContainer(Orders agent) {
+        Eventually.holds("one container of " + agent.slug(), () -> {
+            List<ContainerSummary> all = containers(agent.agent());
+            return all.size() == 1 && all.getFirst().name().equals("berth-" + agent.slug() + "-" + agent.agent());
+        });
     }
 
     Phase phase(AgentId agent) {

@@ -61,7 +61,7 @@ record AgentCore(
         ReservePorts ports = new ReservePorts(store, hosts, autoPorts);
         AwaitAgent await = new AwaitAgent();
         LateWork work = new LateWork();
-        OpenCalls calls = new OpenCalls(agent -> work.of(agent).atWork());
+        OpenCalls calls = new OpenCalls(work::at);
         FindAgents find = new FindAgents(directory, store, hosts, calls, clock);
         AgentReconciler reconciler = new AgentReconciler(store, directory, writes, hosts, ports, calls, clock);
         Waker waker = new Waker(directory, writes, reconciler::next, clock);

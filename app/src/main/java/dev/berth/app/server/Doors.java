@@ -122,7 +122,7 @@ final class Doors {
                 settings.edge(),
                 new FrontDoor(gateway, apiSocket),
                 Runtime.getRuntime().availableProcessors()));
-        plane.core().work().comesFrom(agent -> durable.work(gateway.calls(agent), agent));
+        plane.core().work().comesFrom(durable.work(gateway));
         durable.start(edge);
         parts.add(() -> durable.finish(edge));
         BerthSettings.Listening listening = settings.listening();

@@ -1,10 +1,13 @@
 package dev.berth.app.server;
 
+import dev.berth.controlplane.activity.WorkSource;
 import dev.berth.controlplane.requests.JournalDesk;
 import dev.berth.controlplane.requests.RequestDesk;
 import dev.berth.domain.activity.Calls;
 import dev.berth.domain.agent.AgentId;
+import dev.berth.domain.instance.InstanceId;
 import dev.berth.edge.server.EdgeServer;
+import dev.berth.gateway.Gateway;
 import dev.berth.gateway.GatewaySettings;
 import dev.berth.gateway.KeptCalls;
 import dev.berth.gateway.callback.Callbacks;
@@ -85,10 +88,24 @@ final class DurableCalls implements AutoCloseable {
         return calls;
     }
 
-    /// The calls of an agent, those included that nobody waits for.
+    /// The calls of agents, those included that nobody waits for.
     ///
-    /// @param atTheGate what the gateway knows of
-    Calls work(Calls atTheGate, AgentId agent) {
+    /// @param gateway knows of those at the gate
+    WorkSource work(Gateway gateway) {
+        return new WorkSource() {
+            @Override
+            public Calls of(AgentId agent) {
+                return work(gateway.calls(agent), agent);
+            }
+
+            @Override
+            public int at(InstanceId instance) {
+                return gateway.callsAt(instance) + calls.deliverer().carriedTo(instance);
+            }
+        };
+    }
+
+    private Calls work(Calls atTheGate, AgentId agent) {
         Instant delivered = calls.deliverer().lastEnded(agent);
         return new Calls(
                 atTheGate.open(),

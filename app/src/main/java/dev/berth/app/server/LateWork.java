@@ -3,6 +3,7 @@ package dev.berth.app.server;
 import dev.berth.controlplane.activity.WorkSource;
 import dev.berth.domain.activity.Calls;
 import dev.berth.domain.agent.AgentId;
+import dev.berth.domain.instance.InstanceId;
 
 /// The calls of agents, known as soon as there is a gateway: it needs the agents first.
 final class LateWork implements WorkSource {
@@ -16,5 +17,10 @@ final class LateWork implements WorkSource {
     @Override
     public Calls of(AgentId agent) {
         return source.of(agent);
+    }
+
+    @Override
+    public int at(InstanceId instance) {
+        return source.at(instance);
     }
 }

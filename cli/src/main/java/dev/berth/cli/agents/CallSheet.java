@@ -25,6 +25,9 @@ final class CallSheet {
         line.accept("delivery", delivery());
         line.accept("when stopped", text(agent, "when_stopped"));
         line.accept("waiting page", agent.path("waiting_page").asBoolean() ? "shown to browsers" : "");
+        line.accept(
+                "updates",
+                agent.path("overlap").asBoolean() ? "overlap: the new one is ready before the old one ends" : "");
         line.accept("sleep", sleep(agent.path("idle")));
     }
 

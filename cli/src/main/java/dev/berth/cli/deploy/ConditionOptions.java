@@ -75,6 +75,13 @@ final class ConditionOptions {
             description = "How long open calls may go on before it is asked to end (default: 30s).")
     private @Nullable Duration drain;
 
+    @Option(
+            names = "--overlap",
+            negatable = true,
+            order = 28,
+            description = "At an update the new instance gets ready while the old one still takes calls (default: no).")
+    private @Nullable Boolean overlap;
+
     void addTo(ObjectNode body, CommandSpec spec) {
         ObjectNode health = JsonNodeFactory.instance.objectNode();
         long kinds = Stream.of(endpoint != null, tcp, command != null)
@@ -108,6 +115,9 @@ final class ConditionOptions {
         }
         put(body, "stop_grace", stopGrace);
         put(body, "drain", drain);
+        if (overlap != null) {
+            body.put("overlap", overlap);
+        }
     }
 
     private static void put(ObjectNode node, String name, @Nullable Duration value) {

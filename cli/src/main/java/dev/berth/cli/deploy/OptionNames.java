@@ -28,6 +28,7 @@ final class OptionNames {
             Map.entry("/restart", "--restart"),
             Map.entry("/drain", "--drain"),
             Map.entry("/stop_grace", "--stop-grace"),
+            Map.entry("/overlap", "--overlap"),
             Map.entry("/start", "--start"),
             Map.entry("/journal", "--journal"),
             Map.entry("/journal/mode", "--journal"),

@@ -4,10 +4,12 @@ import dev.berth.controlplane.agents.AgentDirectory;
 import dev.berth.domain.agent.AgentId;
 import dev.berth.domain.instance.CheckResult;
 import dev.berth.domain.instance.InstanceId;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /// What the newest health checks of each agent found. In memory: a host says it again with its next check.
 public final class HealthReports {
@@ -22,27 +24,40 @@ public final class HealthReports {
         }
     }
 
+    /// As many as an agent has while an update overlaps.
+    private static final int INSTANCES = 2;
+
     private final AgentDirectory directory;
-    private final Map<AgentId, Report> newest = new ConcurrentHashMap<>();
+    /// Newest instance first.
+    private final Map<AgentId, List<Report>> newest = new ConcurrentHashMap<>();
 
     public HealthReports(AgentDirectory directory) {
         this.directory = directory;
         directory.subscribe(this::changed);
     }
 
-    /// What is said of an agent that is gone, or of an instance after a newer one spoke, is dropped.
+    /// What is said of an agent that is gone, or of an instance after two newer ones spoke, is dropped.
     public void checked(Report report) {
-        if (directory.find(report.instance().agent()).isPresent()) {
-            newest.merge(
-                    report.instance().agent(),
-                    report,
-                    (before, now) -> before.instance().fences(now.instance()) ? before : now);
+        AgentId agent = report.instance().agent();
+        if (directory.find(agent).isPresent()) {
+            newest.compute(agent, (_, known) -> {
+                Stream<Report> others = known == null ? Stream.empty() : known.stream();
+                return Stream.concat(
+                                Stream.of(report),
+                                others.filter(each -> !each.instance().equals(report.instance())))
+                        .sorted(Comparator.comparingLong(
+                                        (Report each) -> each.instance().generation())
+                                .reversed())
+                        .limit(INSTANCES)
+                        .toList();
+            });
         }
     }
 
     public Optional<Report> of(InstanceId instance) {
-        return Optional.ofNullable(newest.get(instance.agent()))
-                .filter(report -> report.instance().equals(instance));
+        return newest.getOrDefault(instance.agent(), List.of()).stream()
+                .filter(report -> report.instance().equals(instance))
+                .findFirst();
     }
 
     private void changed(AgentId agent) {

@@ -2,6 +2,7 @@ package dev.berth.controlplane.activity;
 
 import dev.berth.domain.activity.Calls;
 import dev.berth.domain.agent.AgentId;
+import dev.berth.domain.instance.InstanceId;
 
 /// Knows the calls of every agent. Implemented by whoever lets calls through.
 ///
@@ -15,4 +16,9 @@ public interface WorkSource {
 
     /// Called for many agents a second: must not block.
     Calls of(AgentId agent);
+
+    /// How many of its agent's calls an instance has, or may be about to get: what its end would cut off.
+    default int at(InstanceId instance) {
+        return of(instance.agent()).atWork();
+    }
 }

@@ -36,6 +36,10 @@ public final class DeployAgent {
     }
 
     public Decision<AgentRecord> deploy(NewAgent asked) {
+        Optional<Refusal> obstacle = Overlapping.obstacle(asked.conduct(), asked.spec());
+        if (obstacle.isPresent()) {
+            return Decision.refused(obstacle.get());
+        }
         AgentId id = newId.get();
         String host = hosts.pick().orElse(HostDirectory.LOCAL);
         Decision<AgentRecord> decision = writes.add(() -> decide(id, asked, host));
@@ -58,6 +62,7 @@ public final class DeployAgent {
                         agent(id, asked, now),
                         Optional.of(asked.spec()),
                         Optional.empty(),
+                        AgentChange.Lineup.NONE,
                         Optional.of(reserved),
                         Optional.empty(),
                         List.of(new AgentChange.Note("created", "Revision 1 was accepted.", 0, now)))));

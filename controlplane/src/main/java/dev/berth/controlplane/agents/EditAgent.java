@@ -52,11 +52,15 @@ public final class EditAgent {
             return Decision.refused(
                     new Refusal.WrongTime(seen.agent().id(), "It is being removed.", "Deploy another agent."));
         }
+        Optional<Refusal> obstacle = Overlapping.obstacle(wanted.conduct(), wanted.spec());
+        if (obstacle.isPresent()) {
+            return Decision.refused(obstacle.get());
+        }
         Instant now = clock.instant();
         boolean newSpec = !wanted.spec().equals(seen.spec());
         Agent described = edited(seen, wanted, newSpec, now);
         Agent edited = readyWithin
-                .map(time -> RollOut.begun(seen, described, time, now))
+                .map(time -> RollOut.begun(seen, described, wanted.spec(), time, now))
                 .orElse(described);
         if (!newSpec && wanted.token().isEmpty() && edited.equals(edited(seen, same(seen), false, now))) {
             return Decision.accepted(Optional.empty());

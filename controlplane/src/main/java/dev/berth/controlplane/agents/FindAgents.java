@@ -3,6 +3,7 @@ package dev.berth.controlplane.agents;
 import dev.berth.domain.agent.AgentId;
 import dev.berth.domain.agent.Slug;
 import dev.berth.domain.lifecycle.AgentStatus;
+import dev.berth.domain.lifecycle.Run;
 import dev.berth.domain.lifecycle.Standing;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -119,20 +120,25 @@ public final class FindAgents {
     public AgentView view(AgentRecord record) {
         Standing standing = standing(record);
         Instant now = clock.instant();
+        if (standing.status() == AgentStatus.UNREACHABLE) {
+            return new AgentView(record, standing);
+        }
         return new AgentView(
                 record,
-                standing.status() == AgentStatus.UNREACHABLE
-                        ? standing
-                        : calls.draining(record, now)
-                                .map(draining -> standing.waitingFor(draining, now))
-                                .orElse(standing));
+                calls.draining(record, now)
+                        .map(draining -> standing.waitingFor(draining, now))
+                        .or(() -> calls.drainingBeside(record, now).map(draining -> standing.besides(draining, now)))
+                        .orElse(standing));
     }
 
     /// How an agent stands, without what changes from one moment to the next: the calls that it finishes.
     public Standing standing(AgentRecord record) {
         Optional<String> trouble = record.latest().flatMap(run -> hosts.trouble(run.host()));
-        return Standing.of(
+        Standing standing = Standing.of(
                 record.agent().wish(), record.inForce().restart(), record.latest(), trouble, clock.instant());
+        return record.besideRun().filter(Run::live).isPresent()
+                ? standing.withOther(record.agent().wish())
+                : standing;
     }
 
     private static Optional<Slug> asSlug(String reference) {

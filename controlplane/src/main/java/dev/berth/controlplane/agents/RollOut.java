@@ -36,7 +36,9 @@ public final class RollOut {
 
     /// The edited agent, which is to run under what was edited. One that is not wanted to run stays as it is: what was
     /// edited is in force from its next start on.
-    static Agent begun(AgentRecord seen, Agent edited, Duration readyWithin, Instant now) {
+    ///
+    /// @param spec what it is to run under
+    static Agent begun(AgentRecord seen, Agent edited, AgentSpec spec, Duration readyWithin, Instant now) {
         Wish wish = edited.wish();
         if (wish.goal() != Goal.RUN || seen.latest().isEmpty()) {
             return edited;
@@ -44,38 +46,77 @@ public final class RollOut {
         Run run = seen.latest().get();
         boolean revised = !edited.latest().equals(run.revision());
         boolean told = !run.told().equals(Introduction.UNKNOWN) && !run.told().equals(Introduction.digest(edited));
-        if (!revised && !told) {
+        if ((!revised && !told) || isTriedAlready(seen, edited)) {
             return edited;
         }
         String why =
                 revised ? "It is being updated to revision %s.".formatted(edited.latest()) : "It is being updated.";
-        Wish again = wish.runAfter(seen.generation(), why, now);
-        return edited.with(wayBack(seen, run, edited, readyWithin)
+        boolean overlaps = Overlapping.isPossible(seen, edited.conduct(), spec);
+        Wish again = overlaps ? wish.run(why, now) : wish.runAfter(seen.generation(), why, now);
+        long after = overlaps ? seen.generation() : 0;
+        return edited.with(wayBack(seen, run, edited, readyWithin, after)
                 .map(rollout -> again.rolling(rollout, why))
                 .orElse(again));
     }
 
+    /// Whether nothing is new since what is tried beside the instance in charge.
+    private static boolean isTriedAlready(AgentRecord seen, Agent edited) {
+        Rollout rollout = seen.agent().wish().rollout();
+        return rollout != null
+                && rollout.underWay()
+                && rollout.overlaps()
+                && rollout.to().equals(edited.latest())
+                && Introduction.of(seen.agent()).equals(Introduction.of(edited));
+    }
+
     /// Back to what was well last: one rollout may follow another that has not ended.
-    private static Optional<Rollout> wayBack(AgentRecord seen, Run run, Agent edited, Duration readyWithin) {
+    private static Optional<Rollout> wayBack(
+            AgentRecord seen, Run run, Agent edited, Duration readyWithin, long after) {
         Rollout former = seen.agent().wish().rollout();
         Rollout.Phase phase = Rollout.Phase.UNDER_WAY;
         if (run.readyAt() != null) {
-            return Optional.of(new Rollout(
-                    phase, run.revision(), edited.latest(), seen.agent().profile(), readyWithin, ""));
+            boolean served = seen.agent().wish().outgrows(run.id().generation());
+            Agent.Profile before =
+                    former != null && served ? former.before() : seen.agent().profile();
+            return Optional.of(new Rollout(phase, run.revision(), edited.latest(), before, readyWithin, "", after));
         }
         return Optional.ofNullable(former)
                 .filter(Rollout::underWay)
-                .map(each -> new Rollout(phase, each.from(), edited.latest(), each.before(), readyWithin, ""));
+                .map(each -> new Rollout(phase, each.from(), edited.latest(), each.before(), readyWithin, "", after));
     }
 
     /// The agent is ready with what was tried.
     public AgentChange settled(AgentRecord record, Instant now) {
         Rollout rollout = rollout(record).done();
-        Wish wish = record.agent().wish();
         String why = rollout.revised() ? "It was updated to revision %s.".formatted(rollout.to()) : "It was updated.";
+        Wish wish = record.agent().wish().rolling(rollout, why);
+        if (!record.isTriedBeside()) {
+            return AgentChange.of(record)
+                    .agent(record.agent().with(wish))
+                    .note("rolled_out", rollout.outcome(), record.generation(), now);
+        }
         return AgentChange.of(record)
-                .agent(record.agent().with(wish.rolling(rollout, why)))
+                .agent(record.agent().with(wish.since(now)))
+                .lineup(generation(record.besideRun()), generation(record.latest()))
                 .note("rolled_out", rollout.outcome(), record.generation(), now);
+    }
+
+    /// The instance in charge has ended: the one that is tried beside it goes on alone.
+    public AgentChange tookOver(AgentRecord record, Instant now) {
+        long over = generation(record.latest());
+        return AgentChange.of(record)
+                .lineup(
+                        generation(record.besideRun()),
+                        record.latest().filter(Run::live).isPresent() ? over : 0)
+                .note(
+                        "took_over",
+                        "Instance %d ended before the update was done; the new one is waited for.".formatted(over),
+                        record.generation(),
+                        now);
+    }
+
+    private static long generation(Optional<Run> run) {
+        return run.map(each -> each.id().generation()).orElse(0L);
     }
 
     /// What was in force before is in force again, as the next revision. The one that was tried is marked.
@@ -84,6 +125,9 @@ public final class RollOut {
         String outcome =
                 "%s did not get ready, so what was before is in force again. %s".formatted(rollout.name(), why);
         Agent agent = withProfile(record.agent(), rollout.before(), now);
+        if (record.isTriedBeside()) {
+            return servedOn(record, agent, rollout, why, now);
+        }
         if (!rollout.revised()) {
             return back(AgentChange.of(record), agent, rollout, outcome, record, now);
         }
@@ -105,6 +149,22 @@ public final class RollOut {
                         now);
             case Decision.Refused<List<HostPort>> _ -> stranded(record, rollout, why, now);
         };
+    }
+
+    /// What was before was in force all the time; the instance in charge goes on as it is.
+    private static AgentChange servedOn(AgentRecord record, Agent agent, Rollout rollout, String why, Instant now) {
+        Run run = record.latest().orElseThrow();
+        Agent again = rollout.revised() ? next(agent) : agent;
+        String outcome = rollout.revised()
+                ? "%s did not get ready; revision %s served on, and is in force as revision %s. %s"
+                        .formatted(rollout.name(), rollout.from(), again.latest(), why)
+                : "%s did not get ready; the instance from before served on. %s".formatted(rollout.name(), why);
+        Wish wish = again.wish().run(outcome, now).rolling(rollout.wentBack(outcome), outcome);
+        AgentChange change =
+                AgentChange.of(record).agent(again.with(wish)).note("rolled_back", outcome, record.generation(), now);
+        return rollout.revised()
+                ? change.spec(record.inForce()).failed(rollout.to(), why).run(run.known(again.latest()))
+                : change;
     }
 
     private static AgentChange back(

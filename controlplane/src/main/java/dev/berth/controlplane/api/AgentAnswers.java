@@ -83,6 +83,12 @@ final class AgentAnswers {
     static boolean restartRequired(AgentRecord record) {
         boolean revised = record.latest().filter(Run::live).isPresent()
                 && inForce(record) < record.agent().latest().number();
+        if (record.isTriedBeside()
+                && record.besideRun()
+                        .map(Run::revision)
+                        .equals(Optional.of(record.agent().latest()))) {
+            return false;
+        }
         return revised || Introduction.isOutdated(record);
     }
 
@@ -97,6 +103,16 @@ final class AgentAnswers {
     /// The name that its container has at the engine, as long as it has one.
     static String containerName(Agent agent) {
         return "berth-" + agent.slug() + "-" + agent.id();
+    }
+
+    /// One that got ready beside another has the usual name from the end of that other on.
+    private static String containerName(AgentRecord record) {
+        boolean second = record.besideRun()
+                .filter(Run::live)
+                .flatMap(other -> record.latest().filter(run -> run.id().fences(other.id())))
+                .isPresent();
+        String usual = containerName(record.agent());
+        return second ? usual + "-" + record.generation() : usual;
     }
 
     private static void revisions(ObjectNode node, AgentRecord record) {
@@ -124,7 +140,7 @@ final class AgentAnswers {
                 "route",
                 running.flatMap(AgentAnswers::address).map(_ -> "direct").orElse(null));
         node.put("container_id", run.flatMap(AgentAnswers::container).orElse(null));
-        node.put("container_name", containerName(record.agent()));
+        node.put("container_name", containerName(record));
         node.put(
                 "started_at",
                 running.map(Running::since)

@@ -30,11 +30,31 @@ public final class Orders {
     /// @param credentials environment variables with which an agent speaks for itself
     public static Optional<AssignedAgent> of(AgentRecord record, Function<AgentId, Map<String, String>> credentials) {
         return record.latest()
-                .map(run -> discarding(record, run) ? discard(record) : instance(record, run, credentials));
+                .map(run -> discarding(record, run) ? discard(record) : instances(record, run, credentials));
     }
 
     private static boolean discarding(AgentRecord record, Run run) {
-        return record.agent().wish().removal().wanted() && !run.live();
+        return record.agent().wish().removal().wanted()
+                && !run.live()
+                && record.besideRun().filter(Run::live).isEmpty();
+    }
+
+    /// A newer one beside is told of also when it has ended: who knows of it takes no older one for the newest.
+    private static AssignedAgent instances(
+            AgentRecord record, Run run, Function<AgentId, Map<String, String>> credentials) {
+        Map<String, String> told =
+                told(record.agent(), credentials.apply(record.agent().id()));
+        InstanceOrder inCharge = inCharge(record, run, told);
+        Optional<AgentRecord.Beside> beside = record.beside();
+        if (beside.isEmpty()) {
+            return new AssignedAgent.Instance(inCharge);
+        }
+        Run other = beside.get().run();
+        InstanceOrder second = second(record, beside.get(), told);
+        if (other.id().fences(run.id())) {
+            return new AssignedAgent.Overlap(inCharge, second);
+        }
+        return other.live() ? new AssignedAgent.Overlap(second, inCharge) : new AssignedAgent.Instance(inCharge);
     }
 
     private static AssignedAgent discard(AgentRecord record) {
@@ -42,25 +62,38 @@ public final class Orders {
         return new AssignedAgent.Discard(agent.id(), agent.wish().removal().volumes());
     }
 
-    private static AssignedAgent instance(
-            AgentRecord record, Run run, Function<AgentId, Map<String, String>> credentials) {
+    private static InstanceOrder inCharge(AgentRecord record, Run run, Map<String, String> told) {
         Agent agent = record.agent();
-        return new AssignedAgent.Instance(new InstanceOrder(
+        return new InstanceOrder(
                 run.id(),
                 agent.slug(),
                 run.goal(),
                 run.depth(),
                 run.revision(),
-                spec(record, run),
-                told(agent, credentials.apply(agent.id())),
+                spec(record, run, record.inForce()),
+                told,
                 record.hostPorts().stream()
                         .collect(toUnmodifiableMap(HostPort::container, HostPort::port, (a, _) -> a)),
-                !agent.conduct().idle().isOff()));
+                !agent.conduct().idle().isOff());
     }
 
-    private static AgentSpec spec(AgentRecord record, Run run) {
+    /// One beside another publishes no ports, and when it has ended nothing of it is kept.
+    private static InstanceOrder second(AgentRecord record, AgentRecord.Beside beside, Map<String, String> told) {
+        Run run = beside.run();
+        return new InstanceOrder(
+                run.id(),
+                record.agent().slug(),
+                run.live() ? run.goal() : Goal.STOP,
+                run.depth(),
+                run.revision(),
+                spec(record, run, beside.spec()),
+                told,
+                Map.of(),
+                false);
+    }
+
+    private static AgentSpec spec(AgentRecord record, Run run, AgentSpec spec) {
         Wish.Removal removal = record.agent().wish().removal();
-        AgentSpec spec = record.inForce();
         return removal.force() && run.goal() == Goal.STOP
                 ? spec.with(new Stopping(Duration.ZERO, Duration.ZERO))
                 : spec;

@@ -23,8 +23,9 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Writes down what hosts say of instances. Only the newest instance of an agent is listened to, only forward, and only
-/// from the host that has it.
+/// Writes down what hosts say of instances. Only the instances that an agent has are listened to, only forward, and
+/// only
+/// from the host that has them.
 public final class RecordReports {
 
     private final AgentWrites writes;
@@ -51,8 +52,8 @@ public final class RecordReports {
                 record -> Decision.accepted(
                         unheardOf(record, host, seen)
                                 ? Optional.of(adopt(record, host, seen))
-                                : latestOn(host, record)
-                                        .filter(run -> run.id().equals(seen.instance()))
+                                : record.run(seen.instance())
+                                        .filter(run -> run.host().equals(host))
                                         .filter(run -> news(run.state(), seen.state()))
                                         .map(run -> change(record, run, seen))));
     }
@@ -82,7 +83,7 @@ public final class RecordReports {
         String why = "Host %s knows generation %d, the database only %d; it goes on from there."
                 .formatted(host, seen.instance().generation(), record.generation());
         return AgentChange.of(record)
-                .run(adopted)
+                .placed(adopted)
                 .note("adopted", why, seen.instance().generation(), seen.seenAt());
     }
 
@@ -115,7 +116,8 @@ public final class RecordReports {
         writes.removeIf(
                 seen.agent(),
                 record -> record.agent().wish().removal().wanted()
-                        && latestOn(host, record).filter(run -> !run.live()).isPresent());
+                        && latestOn(host, record).filter(run -> !run.live()).isPresent()
+                        && record.besideRun().filter(Run::live).isEmpty());
     }
 
     private static AgentChange change(AgentRecord record, Run run, HostReport.Observation seen) {

@@ -21,7 +21,7 @@ import dev.berth.domain.instance.InstanceId;
 import dev.berth.domain.instance.InstanceState.Placed;
 import dev.berth.domain.lifecycle.AgentPlanner;
 import dev.berth.domain.lifecycle.AgentStep;
-import dev.berth.domain.lifecycle.Draining;
+import dev.berth.domain.lifecycle.Overlap;
 import dev.berth.domain.lifecycle.Run;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,8 +31,9 @@ import java.util.Optional;
 
 /// Looks at every agent and does the next step about it.
 ///
-/// Invariants: an agent has at most one live instance; generations only grow; an instance's goal never goes back to
-/// RUN.
+/// Invariants: an agent has at most one live instance, and at most two while an update overlaps; generations only grow;
+/// an
+/// instance's goal never goes back to RUN.
 public final class AgentReconciler {
 
     /// Heals what hints missed, and what other processes wrote.
@@ -88,11 +89,14 @@ public final class AgentReconciler {
     }
 
     private Duration step(AgentRecord record, Instant now) {
-        Optional<Draining> draining = calls.draining(record, now);
-        if (draining.isPresent()) {
-            return LOOK;
-        }
-        return switch (plan(record, now)) {
+        Duration beside =
+                calls.drainingBeside(record, now).isPresent() ? LOOK : due(record, planBeside(record, now), now);
+        Duration inCharge = calls.draining(record, now).isPresent() ? LOOK : due(record, plan(record, now), now);
+        return beside.compareTo(inCharge) < 0 ? beside : inCharge;
+    }
+
+    private Duration due(AgentRecord record, AgentStep step, Instant now) {
+        return switch (step) {
             case AgentStep.WaitUntil wait -> Duration.between(now, wait.time());
             case AgentStep.Discard _ -> {
                 if (record.latest().isEmpty()) {
@@ -102,6 +106,8 @@ public final class AgentReconciler {
             }
             case AgentStep.Rest _ -> RESYNC;
             case AgentStep.Place _,
+                    AgentStep.PlaceBeside _,
+                    AgentStep.TakeOver _,
                     AgentStep.Republish _,
                     AgentStep.Retire _,
                     AgentStep.Settle _,
@@ -120,15 +126,30 @@ public final class AgentReconciler {
 
     private static AgentStep plan(AgentRecord record, Instant now) {
         RestartPolicy policy = record.inForce().restart();
-        return AgentPlanner.next(record.agent().wish(), policy, record.latest(), now);
+        return AgentPlanner.next(record.agent().wish(), policy, record.latest(), record.besideRun(), now);
     }
 
+    private static AgentStep planBeside(AgentRecord record, Instant now) {
+        return record.latest()
+                .map(run -> Overlap.next(record.agent().wish(), run, record.besideRun(), now))
+                .orElse(new AgentStep.Rest());
+    }
+
+    /// What the instance beside the one in charge needs comes first; one thing at a time.
     private Optional<AgentChange> decide(AgentRecord record, Instant now) {
-        if (calls.draining(record, now).isPresent()) {
-            return Optional.empty();
-        }
-        return switch (plan(record, now)) {
+        Optional<AgentChange> beside = calls.drainingBeside(record, now).isPresent()
+                ? Optional.empty()
+                : decide(record, planBeside(record, now), now);
+        return beside.isPresent() || calls.draining(record, now).isPresent()
+                ? beside
+                : decide(record, plan(record, now), now);
+    }
+
+    private Optional<AgentChange> decide(AgentRecord record, AgentStep step, Instant now) {
+        return switch (step) {
             case AgentStep.Place place -> place(record, place.attempt(), place.attempt() > 0, now);
+            case AgentStep.PlaceBeside _ -> placeBeside(record, now);
+            case AgentStep.TakeOver _ -> Optional.of(rollOut.tookOver(record, now));
             case AgentStep.Republish republish -> republish(record, republish.attempt(), now);
             case AgentStep.Retire retire -> Optional.of(retire(record, retire, now));
             case AgentStep.Settle _ -> Optional.of(rollOut.settled(record, now));
@@ -145,27 +166,50 @@ public final class AgentReconciler {
         Optional<String> host = record.latest().map(Run::host).or(hosts::pick);
         return host.filter(each -> hosts.link(each).isPresent()).map(each -> {
             Agent agent = record.agent();
-            InstanceId id = new InstanceId(agent.id(), record.generation() + 1);
-            Run run = new Run(
-                    id,
-                    agent.latest(),
-                    each,
-                    Goal.RUN,
-                    Hibernation.STOP,
-                    new Placed("about to prepare it"),
-                    attempt,
-                    now,
-                    null,
-                    Introduction.ofNext(record));
+            Run run = placed(record, each, attempt, Introduction.ofNext(record), now);
             return AgentChange.of(record)
                     .agent(restart ? agent.restarted() : agent)
-                    .run(run)
+                    .placed(run)
                     .note(
                             "placed",
                             "Revision %s goes to host %s.".formatted(agent.latest(), each),
-                            id.generation(),
+                            run.id().generation(),
                             now);
         });
+    }
+
+    /// Where the one in charge is: they share volumes.
+    private Optional<AgentChange> placeBeside(AgentRecord record, Instant now) {
+        Agent agent = record.agent();
+        return record.latest()
+                .map(Run::host)
+                .filter(each -> hosts.link(each).isPresent())
+                .map(host -> {
+                    Run run = placed(record, host, 0, Introduction.digest(agent), now);
+                    String why = "Revision %s goes to host %s, beside instance %d."
+                            .formatted(
+                                    agent.latest(),
+                                    host,
+                                    record.latest().orElseThrow().id().generation());
+                    return AgentChange.of(record)
+                            .placedBeside(run)
+                            .note("placed", why, run.id().generation(), now);
+                });
+    }
+
+    private static Run placed(AgentRecord record, String host, int attempt, String told, Instant now) {
+        Agent agent = record.agent();
+        return new Run(
+                new InstanceId(agent.id(), record.generation() + 1),
+                agent.latest(),
+                host,
+                Goal.RUN,
+                Hibernation.STOP,
+                new Placed("about to prepare it"),
+                attempt,
+                now,
+                null,
+                told);
     }
 
     private Optional<AgentChange> republish(AgentRecord record, int attempt, Instant now) {
@@ -181,7 +225,7 @@ public final class AgentReconciler {
     }
 
     private AgentChange retire(AgentRecord record, AgentStep.Retire retire, Instant now) {
-        Run run = record.latest().orElseThrow();
+        Run run = record.run(retire.instance()).orElseThrow();
         String kind = retire.goal() == Goal.HIBERNATE ? "hibernating" : "stopping";
         return AgentChange.of(record)
                 .run(run.wanted(retire.goal(), retire.depth()))
@@ -194,7 +238,7 @@ public final class AgentReconciler {
 
     /// What a freeze finds open goes on with it.
     private String cutOff(Run run, AgentStep.Retire retire) {
-        int open = calls.of(run.id().agent());
+        int open = calls.of(run.id());
         boolean ends = retire.goal() == Goal.STOP || retire.depth() == Hibernation.STOP;
         if (open == 0 || !run.live() || !ends) {
             return "";

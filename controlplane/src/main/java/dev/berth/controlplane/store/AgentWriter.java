@@ -20,15 +20,15 @@ final class AgentWriter {
 
     private static final String ADD = """
             INSERT INTO agent (id, slug, version, name, description, type, labels, config, kind, owner, conduct,
-                               wish, latest, restarts, created_at, updated_at)
+                               wish, latest, in_charge, beside, restarts, created_at, updated_at)
             VALUES (:id, :slug, 1, :name, :description, :type, :labels, :config, :kind, :owner, :conduct,
-                    :wish, :latest, :restarts, :created_at, :updated_at)
+                    :wish, :latest, :in_charge, :beside, :restarts, :created_at, :updated_at)
             ON CONFLICT DO NOTHING
             """;
     private static final String CHANGE = """
             UPDATE agent SET version = version + 1, name = :name, description = :description, type = :type,
                    labels = :labels, config = :config, conduct = :conduct, wish = :wish,
-                   latest = :latest, restarts = :restarts, updated_at = :updated_at
+                   latest = :latest, in_charge = :in_charge, beside = :beside, restarts = :restarts, updated_at = :updated_at
             WHERE id = :id AND version = :version
             """;
     private static final String ADD_REVISION = """
@@ -41,7 +41,7 @@ final class AgentWriter {
             VALUES (:agent, :generation, :revision, :host, :goal, :depth, :state, :attempt, :placed_at, :ready_at,
                     :told)
             ON CONFLICT (agent, generation) DO UPDATE
-            SET goal = excluded.goal, depth = excluded.depth, state = excluded.state, ready_at = excluded.ready_at
+            SET revision = excluded.revision, goal = excluded.goal, depth = excluded.depth, state = excluded.state, ready_at = excluded.ready_at
             """;
     private static final String ADD_PORT = """
             INSERT INTO host_port (host, port, agent, position, listen, container)
@@ -57,8 +57,10 @@ final class AgentWriter {
             DELETE FROM event WHERE agent = :agent
             AND sequence <= (SELECT MAX(sequence) FROM event WHERE agent = :agent) - :kept
             """;
-    private static final String TRIM_RUNS =
-            "DELETE FROM instance WHERE agent = :agent AND generation <= :newest - :kept";
+    private static final String TRIM_RUNS = """
+            DELETE FROM instance WHERE agent = :agent AND generation <= :newest - :kept
+            AND generation <> :in_charge AND generation <> :beside
+            """;
 
     private final SpecColumns specs;
 
@@ -67,7 +69,7 @@ final class AgentWriter {
     }
 
     Outcome add(Handle handle, AgentChange change) {
-        int added = bind(handle.createUpdate(ADD), change.agent())
+        int added = bind(handle.createUpdate(ADD), change)
                 .bind("slug", change.agent().slug().value())
                 .bind("kind", change.agent().kind().name())
                 .bind("owner", change.agent().owner())
@@ -77,14 +79,17 @@ final class AgentWriter {
     }
 
     Outcome write(Handle handle, AgentChange change) {
-        int written = bind(handle.createUpdate(CHANGE), change.agent())
+        int written = bind(handle.createUpdate(CHANGE), change)
                 .bind("version", change.version())
                 .execute();
         return written == 1 ? parts(handle, change) : Outcome.STALE;
     }
 
-    private static Update bind(Update statement, Agent agent) {
+    private static Update bind(Update statement, AgentChange change) {
+        Agent agent = change.agent();
         return statement
+                .bind("in_charge", change.lineup().inCharge())
+                .bind("beside", change.lineup().beside())
                 .bind("id", agent.id().value())
                 .bind("name", agent.profile().name())
                 .bind("description", agent.profile().description())
@@ -100,7 +105,7 @@ final class AgentWriter {
 
     private Outcome parts(Handle handle, AgentChange change) {
         change.spec().ifPresent(spec -> addRevision(handle, change.agent(), spec));
-        change.run().ifPresent(run -> putRun(handle, run));
+        change.run().ifPresent(run -> putRun(handle, run, change.lineup()));
         change.failed().ifPresent(failed -> markFailed(handle, change.agent(), failed));
         change.notes().forEach(note -> addEvent(handle, change.agent(), note));
         boolean ports = change.hostPorts()
@@ -127,7 +132,7 @@ final class AgentWriter {
                 .execute();
     }
 
-    private static void putRun(Handle handle, Run run) {
+    private static void putRun(Handle handle, Run run, AgentChange.Lineup lineup) {
         handle.createUpdate(PUT_RUN)
                 .bind("agent", run.id().agent().value())
                 .bind("generation", run.id().generation())
@@ -146,6 +151,8 @@ final class AgentWriter {
                     .bind("agent", run.id().agent().value())
                     .bind("newest", run.id().generation())
                     .bind("kept", RUNS_KEPT)
+                    .bind("in_charge", lineup.inCharge())
+                    .bind("beside", lineup.beside())
                     .execute();
         }
     }

@@ -30,6 +30,8 @@ final class KnownSpecs {
         AgentId agent = record.agent().id();
         specs.put(new Key(agent, record.agent().latest()), record.spec());
         record.latest().map(Run::revision).ifPresent(inForce -> specs.put(new Key(agent, inForce), record.inForce()));
+        record.beside()
+                .ifPresent(beside -> specs.put(new Key(agent, beside.run().revision()), beside.spec()));
         return record;
     }
 

@@ -1,7 +1,6 @@
 package dev.berth.controlplane.store;
 
 import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.toMap;
 
 import dev.berth.controlplane.agents.AgentChange;
 import dev.berth.controlplane.agents.AgentEvent;
@@ -14,6 +13,8 @@ import dev.berth.domain.agent.AgentSpec;
 import dev.berth.domain.agent.Revision;
 import dev.berth.domain.lifecycle.Run;
 import dev.berth.kit.SecretBox;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -25,12 +26,13 @@ public final class SqlAgentStore implements AgentStore {
 
     private static final String ALL_AGENTS = "SELECT * FROM agent ORDER BY created_at, id";
     private static final String ONE_AGENT = "SELECT * FROM agent WHERE id = :agent";
-    /// The newest instance of every agent.
-    private static final String LATEST_RUNS = """
+    /// The instances that every agent has: the one in charge, and the one beside it.
+    private static final String PRESENT_RUNS = """
             SELECT i.* FROM instance i
-            JOIN (SELECT agent, MAX(generation) AS generation FROM instance GROUP BY agent) newest
-              ON i.agent = newest.agent AND i.generation = newest.generation
+            JOIN agent a ON a.id = i.agent AND (i.generation = a.in_charge OR i.generation = a.beside)
             """;
+    private static final String PRESENT_RUNS_OF_ONE =
+            "SELECT * FROM instance WHERE agent = :agent AND (generation = :in_charge OR generation = :beside)";
     private static final String RUNS_OF_ONE =
             "SELECT * FROM instance WHERE agent = :agent ORDER BY generation DESC LIMIT :limit";
     private static final String REVISIONS = "SELECT * FROM revision WHERE agent = :agent ORDER BY number";
@@ -59,21 +61,28 @@ public final class SqlAgentStore implements AgentStore {
     private Optional<AgentRecord> find(Handle handle, AgentId agent) {
         Optional<Versioned> row = handle.createQuery(ONE_AGENT)
                 .bind("agent", agent.value())
-                .map((each, _) -> new Versioned(each.getLong("version"), AgentRows.agent(each)))
+                .map((each, _) -> versioned(each))
                 .findOne();
         return row.map(found -> {
-            Optional<Run> latest = runs(handle, agent, 1).stream().findFirst();
+            List<Run> runs = handle.createQuery(PRESENT_RUNS_OF_ONE)
+                    .bind("agent", agent.value())
+                    .bind("in_charge", found.lineup().inCharge())
+                    .bind("beside", found.lineup().beside())
+                    .map((each, _) -> AgentRows.run(each))
+                    .list();
             List<HostPort> ports = handle.createQuery("SELECT * FROM host_port WHERE agent = :agent ORDER BY position")
                     .bind("agent", agent.value())
                     .map((each, _) -> AgentRows.hostPort(each))
                     .list();
-            AgentSpec spec = spec(handle, agent, found.agent().latest());
-            AgentSpec inForce = latest.map(Run::revision)
-                    .filter(each -> !each.equals(found.agent().latest()))
-                    .map(each -> spec(handle, agent, each))
-                    .orElse(spec);
-            return new AgentRecord(found.version(), found.agent(), spec, latest, inForce, ports);
+            return assemble(handle, found, runs, ports);
         });
+    }
+
+    private static Versioned versioned(ResultSet row) throws SQLException {
+        return new Versioned(
+                row.getLong("version"),
+                AgentRows.agent(row),
+                new AgentChange.Lineup(row.getLong("in_charge"), row.getLong("beside")));
     }
 
     private AgentSpec spec(Handle handle, AgentId agent, Revision revision) {
@@ -91,36 +100,48 @@ public final class SqlAgentStore implements AgentStore {
     @Override
     public List<AgentRecord> all() {
         return database.inTransaction("read the agents", handle -> {
-            Map<AgentId, Run> latest = handle.createQuery(LATEST_RUNS).map((each, _) -> AgentRows.run(each)).stream()
-                    .collect(toMap(each -> each.id().agent(), each -> each));
+            Map<AgentId, List<Run>> runs =
+                    handle.createQuery(PRESENT_RUNS).map((each, _) -> AgentRows.run(each)).stream()
+                            .collect(groupingBy(each -> each.id().agent()));
             Map<String, List<PortRow>> ports = handle
                     .createQuery(PORTS)
                     .map((each, _) -> new PortRow(each.getString("agent"), AgentRows.hostPort(each)))
                     .stream()
                     .collect(groupingBy(PortRow::agent));
-            return handle
-                    .createQuery(ALL_AGENTS)
-                    .map((each, _) -> new Versioned(each.getLong("version"), AgentRows.agent(each)))
-                    .list()
-                    .stream()
-                    .map(each -> assemble(handle, each, latest, ports))
+            return handle.createQuery(ALL_AGENTS).map((each, _) -> versioned(each)).list().stream()
+                    .map(each -> assemble(
+                            handle,
+                            each,
+                            runs.getOrDefault(each.agent().id(), List.of()),
+                            ports.getOrDefault(each.agent().id().value(), List.of()).stream()
+                                    .map(PortRow::port)
+                                    .toList()))
                     .toList();
         });
     }
 
-    private AgentRecord assemble(
-            Handle handle, Versioned row, Map<AgentId, Run> runs, Map<String, List<PortRow>> ports) {
-        AgentId id = row.agent().id();
-        Optional<Run> latest = Optional.ofNullable(runs.get(id));
-        AgentSpec spec = spec(handle, id, row.agent().latest());
-        AgentSpec inForce = latest.map(Run::revision)
-                .filter(each -> !each.equals(row.agent().latest()))
-                .map(each -> spec(handle, id, each))
-                .orElse(spec);
-        List<HostPort> reserved = ports.getOrDefault(id.value(), List.of()).stream()
-                .map(PortRow::port)
-                .toList();
-        return new AgentRecord(row.version(), row.agent(), spec, latest, inForce, reserved);
+    private AgentRecord assemble(Handle handle, Versioned row, List<Run> runs, List<HostPort> ports) {
+        AgentSpec newest = spec(handle, row.agent().id(), row.agent().latest());
+        Optional<Run> latest = numbered(runs, row.lineup().inCharge());
+        return new AgentRecord(
+                row.version(),
+                row.agent(),
+                newest,
+                latest,
+                latest.map(run -> spec(handle, row, run, newest)).orElse(newest),
+                ports,
+                numbered(runs, row.lineup().beside())
+                        .map(run -> new AgentRecord.Beside(run, spec(handle, row, run, newest))));
+    }
+
+    private static Optional<Run> numbered(List<Run> runs, long generation) {
+        return runs.stream().filter(run -> run.id().generation() == generation).findFirst();
+    }
+
+    private AgentSpec spec(Handle handle, Versioned row, Run run, AgentSpec newest) {
+        return run.revision().equals(row.agent().latest())
+                ? newest
+                : spec(handle, row.agent().id(), run.revision());
     }
 
     @Override
@@ -212,7 +233,7 @@ public final class SqlAgentStore implements AgentStore {
                         .list());
     }
 
-    private record Versioned(long version, Agent agent) {}
+    private record Versioned(long version, Agent agent, AgentChange.Lineup lineup) {}
 
     private record PortRow(String agent, HostPort port) {}
 }

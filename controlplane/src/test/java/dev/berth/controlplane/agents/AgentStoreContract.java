@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.controlplane.agents.AgentStore.Outcome;
 import dev.berth.domain.agent.Agent;
+import dev.berth.domain.agent.AgentSpec;
 import dev.berth.domain.agent.CallPolicy;
 import dev.berth.domain.agent.Conduct;
 import dev.berth.domain.agent.IdlePolicy;
@@ -104,6 +105,10 @@ public abstract class AgentStoreContract {
                 .isEqualTo(Conduct.DEFAULT.with(StartPolicy.MANUAL).open(true));
         assertThat(store.find(id(2)).orElseThrow().agent().conduct()).isEqualTo(Conduct.DEFAULT);
         assertThat(store.find(id(2)).orElseThrow().spec()).isEqualTo(spec());
+        assertThat(store.find(id(1)).orElseThrow().latest().orElseThrow().id().generation())
+                .isEqualTo(3);
+        assertThat(store.find(id(1)).orElseThrow().beside()).isEmpty();
+        assertThat(store.find(id(2)).orElseThrow().latest()).isEmpty();
     }
 
     @Test
@@ -147,12 +152,13 @@ public abstract class AgentStoreContract {
     void keepsAnInstanceAndItsChanges() {
         AgentRecord seen = added(1, "one");
         Run run = placed(id(1), 1);
-        AgentRecord placed = store.write(AgentChange.of(seen).run(run)).record().orElseThrow();
+        AgentRecord placed =
+                store.write(AgentChange.of(seen).placed(run)).record().orElseThrow();
         assertThat(placed.latest()).contains(run);
 
         Run second = placed(id(1), 2);
         AgentRecord later =
-                store.write(AgentChange.of(placed).run(second)).record().orElseThrow();
+                store.write(AgentChange.of(placed).placed(second)).record().orElseThrow();
 
         assertThat(later.latest()).contains(second);
         assertThat(store.runs(id(1), 10)).containsExactly(second, run);
@@ -162,8 +168,9 @@ public abstract class AgentStoreContract {
     @Test
     void tellsTheSpecInForceFromTheNewestOne() {
         AgentRecord seen = added(1, "one");
-        AgentRecord running =
-                store.write(AgentChange.of(seen).run(placed(id(1), 1))).record().orElseThrow();
+        AgentRecord running = store.write(AgentChange.of(seen).placed(placed(id(1), 1)))
+                .record()
+                .orElseThrow();
         Agent revised = revised(running.agent());
 
         AgentRecord edited = store.write(AgentChange.of(running).agent(revised).spec(spec("other:2", Map.of())))
@@ -194,6 +201,49 @@ public abstract class AgentStoreContract {
     }
 
     @Test
+    void keepsTheInstanceBesideTheOneInCharge() {
+        AgentRecord seen = added(1, "one");
+        AgentRecord placed = store.write(AgentChange.of(seen).placed(placed(id(1), 1)))
+                .record()
+                .orElseThrow();
+
+        store.write(AgentChange.of(placed).placedBeside(placed(id(1), 2)));
+
+        AgentRecord both = store.find(id(1)).orElseThrow();
+        assertThat(both.latest().orElseThrow().id().generation()).isEqualTo(1);
+        assertThat(both.besideRun().orElseThrow().id().generation()).isEqualTo(2);
+        assertThat(both.generation()).isEqualTo(2);
+        assertThat(store.all()).contains(both);
+
+        store.write(AgentChange.of(both).lineup(2, 1));
+
+        AgentRecord changedOver = store.find(id(1)).orElseThrow();
+        assertThat(changedOver.latest().orElseThrow().id().generation()).isEqualTo(2);
+        assertThat(changedOver.besideRun().orElseThrow().id().generation()).isEqualTo(1);
+        assertThat(changedOver.generation()).isEqualTo(2);
+    }
+
+    @Test
+    void keepsTheSpecOfEachInstance() {
+        AgentRecord seen = added(1, "one");
+        AgentRecord placed = store.write(AgentChange.of(seen).placed(placed(id(1), 1)))
+                .record()
+                .orElseThrow();
+        AgentSpec next = SampleAgents.spec("image:2");
+        Agent edited = revised(placed.agent());
+        AgentRecord revised = store.write(AgentChange.of(placed).agent(edited).spec(next))
+                .record()
+                .orElseThrow();
+
+        store.write(AgentChange.of(revised).placedBeside(placed(id(1), 2).known(edited.latest())));
+
+        AgentRecord both = store.find(id(1)).orElseThrow();
+        assertThat(both.inForce()).isEqualTo(seen.spec());
+        assertThat(both.beside().orElseThrow().spec()).isEqualTo(next);
+        assertThat(store.all()).contains(both);
+    }
+
+    @Test
     void keepsARolloutWithTheWish() {
         AgentRecord one = added(1, "one");
         Rollout rollout = new Rollout(
@@ -202,7 +252,8 @@ public abstract class AgentStoreContract {
                 Revision.FIRST.next(),
                 one.agent().profile(),
                 Duration.ofSeconds(90),
-                "It went back.");
+                "It went back.",
+                3);
         Wish wish = one.agent()
                 .wish()
                 .run("x", NOON)
@@ -273,7 +324,7 @@ public abstract class AgentStoreContract {
     @Test
     void forgetsEverythingAboutARemovedAgent() {
         AgentRecord seen = added(1, "one");
-        store.write(AgentChange.of(seen).run(placed(id(1), 1)));
+        store.write(AgentChange.of(seen).placed(placed(id(1), 1)));
 
         store.remove(id(1));
 

@@ -30,7 +30,13 @@ class AwaitAgentTest {
 
     private static AgentView view(AgentStatus status) {
         AgentRecord record = new AgentRecord(
-                1, SampleAgents.agent(1, "one"), SampleAgents.spec(), Optional.empty(), SampleAgents.spec(), List.of());
+                1,
+                SampleAgents.agent(1, "one"),
+                SampleAgents.spec(),
+                Optional.empty(),
+                SampleAgents.spec(),
+                List.of(),
+                Optional.empty());
         return new AgentView(record, new Standing(status, "x."));
     }
 

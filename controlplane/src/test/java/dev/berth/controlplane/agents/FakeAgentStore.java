@@ -29,6 +29,7 @@ public final class FakeAgentStore implements AgentStore {
         private final TreeMap<Long, Run> runs = new TreeMap<>();
         private final List<AgentEvent> events = new ArrayList<>();
         private List<HostPort> ports = List.of();
+        private AgentChange.Lineup lineup = AgentChange.Lineup.NONE;
 
         private Row(long version, Agent agent) {
             this.version = version;
@@ -59,14 +60,21 @@ public final class FakeAgentStore implements AgentStore {
 
     private static AgentRecord record(Row row) {
         AgentSpec newest = row.revisions.lastEntry().getValue().spec();
-        Optional<Run> latest = row.runs.isEmpty()
-                ? Optional.empty()
-                : Optional.of(row.runs.lastEntry().getValue());
-        AgentSpec inForce = latest.flatMap(run ->
-                        Optional.ofNullable(row.revisions.get(run.revision().number())))
-                .map(RevisionEntry::spec)
-                .orElse(newest);
-        return new AgentRecord(row.version, row.agent, newest, latest, inForce, row.ports);
+        Optional<Run> latest = Optional.ofNullable(row.runs.get(row.lineup.inCharge()));
+        return new AgentRecord(
+                row.version,
+                row.agent,
+                newest,
+                latest,
+                latest.map(run -> spec(row, run)).orElse(newest),
+                row.ports,
+                Optional.ofNullable(row.runs.get(row.lineup.beside()))
+                        .map(run -> new AgentRecord.Beside(run, spec(row, run))));
+    }
+
+    private static AgentSpec spec(Row row, Run run) {
+        RevisionEntry entry = row.revisions.get(run.revision().number());
+        return (entry == null ? row.revisions.lastEntry().getValue() : entry).spec();
     }
 
     @Override
@@ -123,6 +131,7 @@ public final class FakeAgentStore implements AgentStore {
                         failed.revision().number(),
                         (_, entry) ->
                                 new RevisionEntry(entry.revision(), entry.spec(), entry.createdAt(), failed.why())));
+        row.lineup = change.lineup();
         change.run().ifPresent(run -> row.runs.put(run.id().generation(), run));
         change.notes().forEach(note -> note(row, id, note));
         rows.put(id, row);

@@ -103,6 +103,7 @@ public final class SampleAgents {
                 agent,
                 Optional.of(spec),
                 Optional.empty(),
+                AgentChange.Lineup.NONE,
                 Optional.of(List.of()),
                 Optional.empty(),
                 List.of(new AgentChange.Note("created", "It was made.", 0, NOON)));

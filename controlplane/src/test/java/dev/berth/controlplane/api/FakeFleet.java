@@ -105,6 +105,8 @@ final class FakeFleet implements HostDirectory, Host, AutoCloseable {
                     AgentStep.Yield _,
                     AgentStep.Republish _,
                     AgentStep.Settle _,
+                    AgentStep.PlaceBeside _,
+                    AgentStep.TakeOver _,
                     AgentStep.GoBack _ -> {}
         }
     }
@@ -114,8 +116,9 @@ final class FakeFleet implements HostDirectory, Host, AutoCloseable {
                 record.agent().id(),
                 now -> Decision.accepted(
                         now.version() == record.version()
-                                ? Optional.of(AgentChange.of(now)
-                                        .run(run)
+                                ? Optional.of((now.run(run.id()).isPresent()
+                                                ? AgentChange.of(now).run(run)
+                                                : AgentChange.of(now).placed(run))
                                         .note(
                                                 "observed",
                                                 "It is "

@@ -126,13 +126,13 @@ class HttpRulesTest {
     @Test
     void tellsEveryFaultOfABody() {
         JsonNode problem = world.post("/api/agents", """
-                        {"nmae": "x", "overlap": true, "journal": {"mode": "some"}, "container_config": {"memory_limit": "lots"}}""").expect(422).json();
+                        {"nmae": "x", "on_host_loss": "wait", "journal": {"mode": "some"}, "container_config": {"memory_limit": "lots"}}""").expect(422).json();
 
         assertThat(problem.get("errors")
                         .valueStream()
                         .map(each -> each.get("pointer").asText()))
                 .containsExactlyInAnyOrder(
-                        "/name", "/nmae", "/overlap", "/journal/mode", "/container_config/memory_limit");
+                        "/name", "/nmae", "/on_host_loss", "/journal/mode", "/container_config/memory_limit");
         assertThat(problem.get("type").asText()).isEqualTo("urn:berth:problem:invalid");
         assertThat(problem.get("title").asText()).isEqualTo("Invalid");
     }

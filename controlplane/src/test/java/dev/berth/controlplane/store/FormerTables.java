@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.flywaydb.core.Flyway;
 
-/// A database as an earlier version left it: two agents in tables of version 2.
+/// A database as an earlier version left it: two agents in tables of version 2, the first with two instances.
 final class FormerTables {
 
     private static final String AGENT = """
@@ -19,6 +19,11 @@ final class FormerTables {
             """;
     private static final String REVISION = """
             INSERT INTO %srevision (agent, number, spec, secrets, created_at) VALUES ('%032x', 1, '%s', '', 1)
+            """;
+
+    private static final String INSTANCE = """
+            INSERT INTO %sinstance (agent, generation, revision, host, goal, depth, state, attempt, placed_at, ready_at)
+            VALUES ('%032x', %d, 1, 'local', 'RUN', 'STOP', '{"is":"placed","doing":"x"}', 0, 1, NULL)
             """;
 
     private FormerTables() {}
@@ -39,6 +44,8 @@ final class FormerTables {
             sql.execute(AGENT.formatted(prefix, 2, "closed-one", "ON_DEPLOY", 0));
             sql.execute(REVISION.formatted(prefix, 1, spec));
             sql.execute(REVISION.formatted(prefix, 2, spec));
+            sql.execute(INSTANCE.formatted(prefix, 1, 2));
+            sql.execute(INSTANCE.formatted(prefix, 1, 3));
         }
     }
 }

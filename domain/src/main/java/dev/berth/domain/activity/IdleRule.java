@@ -42,6 +42,9 @@ public final class IdleRule {
         if (busy.isPresent()) {
             return new Activity(true, busy.get(), since, Optional.empty());
         }
+        if (wish.isRollingOut()) {
+            return new Activity(true, "It is being updated.", since, Optional.empty());
+        }
         if (policy.isOff()) {
             return new Activity(
                     true, "It has no work, and no idle policy that sends it to sleep.", since, Optional.empty());
@@ -56,7 +59,7 @@ public final class IdleRule {
     /// When the policy acts next if nothing changes; empty when it does not.
     public static Optional<Bedtime> bedtime(
             Wish wish, Optional<Run> latest, IdlePolicy policy, Work work, Instant now) {
-        if (policy.isOff() || latest.isEmpty()) {
+        if (policy.isOff() || latest.isEmpty() || wish.isRollingOut()) {
             return Optional.empty();
         }
         Run run = latest.get();

@@ -9,8 +9,16 @@ import java.time.Duration;
 /// @param before what described the agent then; the part of it that the agent is told goes back too
 /// @param readyWithin how long an instance may take from its placing until it is ready
 /// @param outcome one sentence; empty while it is under way
+/// @param after the newest generation from before it, when what is in charge then runs on until what is tried is ready;
+///     0 when it ends first
 public record Rollout(
-        Phase phase, Revision from, Revision to, Agent.Profile before, Duration readyWithin, String outcome) {
+        Phase phase,
+        Revision from,
+        Revision to,
+        Agent.Profile before,
+        Duration readyWithin,
+        String outcome,
+        long after) {
 
     public static final Duration USUAL = Duration.ofMinutes(5);
 
@@ -41,11 +49,16 @@ public record Rollout(
     }
 
     public Rollout done() {
-        return new Rollout(Phase.DONE, from, to, before, readyWithin, name() + " takes calls.");
+        return new Rollout(Phase.DONE, from, to, before, readyWithin, name() + " takes calls.", after);
     }
 
     public Rollout wentBack(String why) {
-        return new Rollout(Phase.WENT_BACK, from, to, before, readyWithin, why);
+        return new Rollout(Phase.WENT_BACK, from, to, before, readyWithin, why, after);
+    }
+
+    /// Whether an instance that is older than the change runs on until what is tried is ready.
+    public boolean overlaps() {
+        return after > 0;
     }
 
     /// What is tried, as the beginning of a sentence.

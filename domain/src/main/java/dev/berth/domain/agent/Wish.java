@@ -97,8 +97,28 @@ public record Wish(
         return new Wish(goal, depth, cause, why, fence, removal, atOnce, changed, since);
     }
 
+    /// The same, wanted since then: what has to end for it has its time from then on.
+    public Wish since(Instant now) {
+        return new Wish(goal, depth, cause, reason, fence, removal, atOnce, rollout, now);
+    }
+
     /// Whether an instance is one that a rollout tries.
     public boolean tries(long generation) {
-        return rollout != null && rollout.underWay() && goal == Goal.RUN && generation > fence;
+        return isRollingOut() && generation > Math.max(fence, after());
+    }
+
+    /// Whether an instance serves on only until what a rollout tries is ready; when it ends before, none like it
+    /// follows.
+    public boolean outgrows(long generation) {
+        return isRollingOut() && generation > fence && generation <= after();
+    }
+
+    /// Whether a rollout is under way.
+    public boolean isRollingOut() {
+        return rollout != null && rollout.underWay() && goal == Goal.RUN;
+    }
+
+    private long after() {
+        return rollout == null ? 0 : rollout.after();
     }
 }

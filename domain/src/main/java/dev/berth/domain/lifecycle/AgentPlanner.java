@@ -32,6 +32,19 @@ public final class AgentPlanner {
         return run.end().map(ended -> afterEnd(wish, policy, run, ended, now)).orElseGet(() -> whileLive(wish, run));
     }
 
+    /// Like [#next(Wish, RestartPolicy, Optional, Instant)], for the instance in charge of an agent that may have
+    /// another one beside: as long as that lives, no further one is placed, and nothing is discarded.
+    ///
+    /// @param beside see [Overlap]
+    public static AgentStep next(
+            Wish wish, RestartPolicy policy, Optional<Run> latest, Optional<Run> beside, Instant now) {
+        AgentStep step = next(wish, policy, latest, now);
+        boolean waits = step instanceof AgentStep.Place
+                || step instanceof AgentStep.Republish
+                || step instanceof AgentStep.Discard;
+        return waits && beside.filter(Run::live).isPresent() ? new AgentStep.Rest() : step;
+    }
+
     private static AgentStep withoutInstance(Wish wish) {
         if (wish.removal().wanted()) {
             return new AgentStep.Discard();
@@ -83,7 +96,8 @@ public final class AgentPlanner {
         if (wish.goal() != Goal.RUN) {
             return new AgentStep.Rest();
         }
-        boolean asked = run.goal() != Goal.RUN || run.id().generation() <= wish.fence();
+        long generation = run.id().generation();
+        boolean asked = run.goal() != Goal.RUN || generation <= wish.fence() || wish.outgrows(generation);
         return asked ? new AgentStep.Place(0) : afterUnaskedEnd(policy, run, ended, now);
     }
 

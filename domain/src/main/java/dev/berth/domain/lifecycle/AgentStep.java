@@ -26,6 +26,12 @@ public sealed interface AgentStep {
     /// @param attempt how many crashes in a row precede it
     record Republish(int attempt) implements AgentStep {}
 
+    /// Make the next instance beside the one in charge, which takes the calls until this one is ready.
+    record PlaceBeside() implements AgentStep {}
+
+    /// The instance that a rollout tries beside another is in charge from now on: the other one is over.
+    record TakeOver() implements AgentStep {}
+
     /// What a rollout tries takes calls: nothing leads back from it any more.
     record Settle() implements AgentStep {}
 

@@ -40,6 +40,17 @@ public record Draining(int calls, Optional<Instant> until) {
         return now.isBefore(until) ? Optional.of(new Draining(calls, Optional.of(until))) : Optional.empty();
     }
 
+    /// The same for an instance that is to end beside the one in charge. A pause does not freeze it, so it is let
+    /// finish.
+    ///
+    /// @param calls that this instance has
+    public static Optional<Draining> beside(Wish wish, Duration drain, Run run, int calls, Instant now) {
+        Instant until = wish.since().plus(drain);
+        return calls > 0 && !wish.atOnce() && works(run) && now.isBefore(until)
+                ? Optional.of(new Draining(calls, Optional.of(until)))
+                : Optional.empty();
+    }
+
     /// A frozen one would never finish.
     private static boolean works(Run run) {
         return run.goal() == Goal.RUN
@@ -54,7 +65,7 @@ public record Draining(int calls, Optional<Instant> until) {
                 .orElse("It waits for " + what + ".");
     }
 
-    private static long seconds(Duration left) {
+    static long seconds(Duration left) {
         return left.plusNanos(999_999_999).toSeconds();
     }
 }

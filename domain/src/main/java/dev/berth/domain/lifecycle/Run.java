@@ -39,6 +39,11 @@ public record Run(
         return new Run(id, revision, host, goal, depth, newState, attempt, placedAt, newReadyAt, told);
     }
 
+    /// The same, whose revision has another number now.
+    public Run known(Revision as) {
+        return new Run(id, as, host, goal, depth, state, attempt, placedAt, readyAt, told);
+    }
+
     public boolean live() {
         return state.live();
     }

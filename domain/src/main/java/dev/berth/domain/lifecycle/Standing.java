@@ -9,6 +9,7 @@ import dev.berth.domain.instance.InstanceState.Ended;
 import dev.berth.domain.instance.InstanceState.Placed;
 import dev.berth.domain.instance.InstanceState.Prepared;
 import dev.berth.domain.instance.InstanceState.Running;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -41,6 +42,21 @@ public record Standing(AgentStatus status, String reason) {
     /// The same, which waits for calls to end.
     public Standing waitingFor(Draining draining, Instant now) {
         return new Standing(status, reason + " " + draining.sentence(now));
+    }
+
+    /// The same, of which another instance finishes its calls.
+    public Standing besides(Draining draining, Instant now) {
+        String calls = draining.calls() == 1 ? "1 open call" : draining.calls() + " open calls";
+        String end = draining.until()
+                .map(until -> ", at most %d s".formatted(Draining.seconds(Duration.between(now, until))))
+                .orElse("");
+        return new Standing(status, "%s Its previous instance finishes %s%s.".formatted(reason, calls, end));
+    }
+
+    /// The same of an agent that has another instance which is not over: what is not wanted to run has not ended yet.
+    public Standing withOther(Wish wish) {
+        boolean ending = wish.goal() != Goal.RUN && status != AgentStatus.UNREACHABLE;
+        return ending ? new Standing(AgentStatus.STOPPING, wish.reason()) : this;
     }
 
     private static Standing onTheWay(Wish wish, Run run, String reason) {
@@ -99,7 +115,8 @@ public record Standing(AgentStatus status, String reason) {
             case AgentStep.Yield yield -> new Standing(AgentStatus.STOPPED, yield.reason());
             case AgentStep.GoBack back ->
                 new Standing(AgentStatus.STARTING, back.why() + " What was in force before is started again.");
-            case AgentStep.Settle _ -> new Standing(AgentStatus.STARTING, why + " It is being started again.");
+            case AgentStep.Settle _, AgentStep.PlaceBeside _, AgentStep.TakeOver _ ->
+                new Standing(AgentStatus.STARTING, why + " It is being started again.");
             case AgentStep.Rest _, AgentStep.Retire _, AgentStep.Discard _ ->
                 new Standing(AgentStatus.FAILED, why + inVain(run.attempt()));
         };

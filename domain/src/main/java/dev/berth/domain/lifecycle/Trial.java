@@ -2,6 +2,7 @@ package dev.berth.domain.lifecycle;
 
 import dev.berth.domain.agent.Rollout;
 import dev.berth.domain.instance.EndReason;
+import dev.berth.domain.instance.InstanceState;
 import dev.berth.domain.instance.InstanceState.Ended;
 import dev.berth.domain.instance.InstanceState.Readiness;
 import dev.berth.domain.instance.InstanceState.Running;
@@ -26,11 +27,39 @@ final class Trial {
             // Somebody who used the engine directly froze it.
             return Optional.empty();
         }
+        return Optional.of(inTime(rollout, run, now));
+    }
+
+    private static AgentStep inTime(Rollout rollout, Run run, Instant now) {
         Instant end = run.placedAt().plus(rollout.readyWithin());
-        return Optional.of(
-                now.isBefore(end)
-                        ? new AgentStep.WaitUntil(end, run.attempt())
-                        : new AgentStep.GoBack("It was not ready within " + text(rollout.readyWithin()) + "."));
+        return now.isBefore(end)
+                ? new AgentStep.WaitUntil(end, run.attempt())
+                : new AgentStep.GoBack("It was not ready within " + text(rollout.readyWithin()) + ".");
+    }
+
+    /// The verdict on one beside another that takes the calls: it must be ready now, and nothing is lost when it is no
+    /// good.
+    static AgentStep beside(Rollout rollout, Run run, Instant now) {
+        return switch (run.state()) {
+            case Ended ended ->
+                isNoFault(ended.reason())
+                        ? new AgentStep.PlaceBeside()
+                        : new AgentStep.GoBack(Standing.sentence(ended.reason()));
+            case InstanceState.Placed _, InstanceState.Prepared _, Running _ ->
+                is(run, Readiness.READY) ? new AgentStep.Settle() : inTime(rollout, run, now);
+        };
+    }
+
+    /// Whether an end says nothing about what is tried.
+    private static boolean isNoFault(EndReason reason) {
+        return switch (reason) {
+            case EndReason.WentDown _, EndReason.Stopped _, EndReason.Hibernated _ -> true;
+            case EndReason.NotStarted _,
+                    EndReason.Exited _,
+                    EndReason.Unhealthy _,
+                    EndReason.StoppedAtEngine _,
+                    EndReason.RemovedAtEngine _ -> false;
+        };
     }
 
     private static boolean is(Run run, Readiness readiness) {

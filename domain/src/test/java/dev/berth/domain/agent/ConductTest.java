@@ -99,7 +99,7 @@ class ConductTest {
                         DataSize.ofBytes(7),
                         Oversize.REFUSE,
                         List.of("/stream/*")));
-        assertThat(conduct).isEqualTo(new Conduct(StartPolicy.ON_DEMAND, true, calls, sleepy));
+        assertThat(conduct).isEqualTo(new Conduct(StartPolicy.ON_DEMAND, true, calls, sleepy, false));
     }
 
     @ParameterizedTest

@@ -59,7 +59,8 @@ class AgentPageTest {
                 SampleRuns.endReasons().stream().map(SampleRuns::ended));
     }
 
-    private static String page(String steps, String drains, String trials, String afterEnds, String standings) {
+    private static String page(
+            String steps, String drains, String trials, String overlaps, String afterEnds, String standings) {
         return """
             # An agent
 
@@ -90,6 +91,15 @@ class AgentPageTest {
             puts in force again what was before. What is not in the table is as for every instance.
 
             %s
+            ## Two instances, while an update overlaps
+
+            `Overlap.next`, about the instance beside the one in charge. *Newer, tried*: a rollout under way tries it; the one in
+            charge serves, or has ended. *Newer, not tried*: its rollout went back, or a person wanted something else. *Older*:
+            it was in charge before. `PlaceBeside` makes the next generation beside the one in charge, `TakeOver` puts the one
+            that is tried in charge because the other has ended. While one beside lives, nothing is placed in the place of the
+            one in charge. An instance of goal STOP that has not ended is waited for.
+
+            %s
             ## After an end that nobody asked for
 
             The wish is RUN, the instance's goal was RUN. An instance that was well for ten minutes starts the count afresh.
@@ -100,7 +110,7 @@ class AgentPageTest {
             `Standing.of`. Whatever the wish, an agent whose instance lives on a host or an engine that cannot be reached is
             UNREACHABLE.
 
-            %s""".formatted(steps, drains, trials, afterEnds, standings);
+            %s""".formatted(steps, drains, trials, overlaps, afterEnds, standings);
     }
 
     @Test
@@ -112,7 +122,8 @@ class AgentPageTest {
                         .name());
 
         CheckedPage.compare(
-                "docs/state-machines/agent.md", page(steps, drains(), trials(), afterUnaskedEnds(), standings));
+                "docs/state-machines/agent.md",
+                page(steps, drains(), trials(), overlaps(), afterUnaskedEnds(), standings));
     }
 
     @Test
@@ -164,15 +175,20 @@ class AgentPageTest {
         }
     }
 
-    private static String trials() {
+    private static Wish rolling(long after) {
         Rollout rollout = new Rollout(
                 Rollout.Phase.UNDER_WAY,
                 Revision.FIRST,
                 Revision.FIRST.next(),
                 new Agent.Profile("x", "", "", Map.of(), "{}"),
                 Duration.ofSeconds(100),
-                "");
-        Wish wish = NONE.run("x", NOON).rolling(rollout, "x");
+                "",
+                after);
+        return NONE.run("x", NOON).rolling(rollout, "x");
+    }
+
+    private static String trials() {
+        Wish wish = rolling(0);
         List<List<String>> rows = everyState()
                 .map(state -> {
                     Run run = run(Goal.RUN, state);
@@ -189,6 +205,39 @@ class AgentPageTest {
 
     private static String trial(Wish wish, Run run, Instant now) {
         return name(AgentPlanner.next(wish, RestartPolicy.DEFAULT, Optional.of(run), now));
+    }
+
+    private static String overlaps() {
+        Run serves = SampleRuns.numbered(GENERATION - 1, Goal.RUN, SampleRuns.running(InstanceState.Readiness.READY));
+        Run over = SampleRuns.numbered(GENERATION - 1, Goal.RUN, ended(SampleRuns.exited(1)));
+        Run newer = SampleRuns.numbered(GENERATION + 1, Goal.RUN, SampleRuns.running(InstanceState.Readiness.READY));
+        Wish tries = rolling(GENERATION - 1);
+        List<List<String>> rows = Stream.concat(
+                        Stream.of(Optional.<InstanceState>empty()), everyState().map(Optional::of))
+                .map(state -> {
+                    Optional<Run> beside = state.map(each -> run(Goal.RUN, each));
+                    return List.of(
+                            state.map(AgentPageTest::name).orElse("none"),
+                            overlap(tries, serves, beside, NOON),
+                            overlap(tries, serves, beside, LATER),
+                            overlap(tries, over, beside, NOON),
+                            overlap(NONE.run("x", NOON), serves, beside, NOON),
+                            overlap(NONE.run("x", NOON), newer, beside, NOON));
+                })
+                .toList();
+        return CheckedPage.table(
+                List.of(
+                        "beside",
+                        "newer, tried, in time",
+                        "newer, tried, too late",
+                        "newer, tried, the other ended",
+                        "newer, not tried",
+                        "older"),
+                rows);
+    }
+
+    private static String overlap(Wish wish, Run inCharge, Optional<Run> beside, Instant now) {
+        return name(Overlap.next(wish, inCharge, beside, now));
     }
 
     /// Only states in which anything is waited for.
@@ -308,6 +357,8 @@ class AgentPageTest {
             case AgentStep.Republish _ -> "Republish";
             case AgentStep.Yield _,
                     AgentStep.Place _,
+                    AgentStep.PlaceBeside _,
+                    AgentStep.TakeOver _,
                     AgentStep.WaitUntil _,
                     AgentStep.Discard _,
                     AgentStep.Settle _,

@@ -46,7 +46,9 @@ class LifecyclePropertyTest {
             life.seen().forEach(seen::add);
         }
 
-        assertThat(seen).contains(AgentStep.class.getPermittedSubclasses());
+        Set<Class<?>> steps = new HashSet<>(Set.of(AgentStep.class.getPermittedSubclasses()));
+        steps.removeAll(Set.of(AgentStep.PlaceBeside.class, AgentStep.TakeOver.class));
+        assertThat(seen).containsAll(steps);
         assertThat(seen).contains(EndReason.Unasked.class.getPermittedSubclasses());
         assertThat(seen).contains(EndReason.Stopped.class, EndReason.Hibernated.class, EndReason.NotStarted.class);
     }

@@ -92,6 +92,21 @@ public final class SampleRuns {
                 "");
     }
 
+    public static Run numbered(long generation, Goal goal, InstanceState state) {
+        Run run = run(goal, state);
+        return new Run(
+                new InstanceId(AGENT, generation),
+                run.revision(),
+                run.host(),
+                goal,
+                run.depth(),
+                state,
+                run.attempt(),
+                run.placedAt(),
+                run.readyAt(),
+                run.told());
+    }
+
     /// The same run, which could take calls since then.
     public static Run readySince(Run run, Instant readyAt) {
         return run.seen(run.state(), readyAt);

@@ -53,6 +53,8 @@ final class SimulatedControlPlane {
             case AgentStep.GoBack back ->
                 wish = wish.runAfter(generation(), "went back", now)
                         .rolling(rollout().wentBack(back.why()), "went back");
+            case AgentStep.PlaceBeside _, AgentStep.TakeOver _ ->
+                throw new AssertionError("nothing overlaps here: " + step);
             case AgentStep.Rest _, AgentStep.WaitUntil _ -> {}
         }
         return step;

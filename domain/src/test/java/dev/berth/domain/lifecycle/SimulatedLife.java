@@ -231,7 +231,8 @@ final class SimulatedLife {
                 Revision.FIRST.next(),
                 new Agent.Profile("x", "", "", Map.of(), "{}"),
                 Duration.ofSeconds(1 + random.nextInt(60)),
-                "");
+                "",
+                0);
         return wish.runAfter(plane.generation(), "updated", now).rolling(rollout, "updated");
     }
 

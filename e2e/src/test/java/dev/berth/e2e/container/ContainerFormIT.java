@@ -3,11 +3,13 @@ package dev.berth.e2e.container;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.berth.e2e.support.Agents;
 import dev.berth.e2e.support.Api;
 import dev.berth.e2e.support.Engine;
 import dev.berth.e2e.support.Until;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,7 +51,7 @@ class ContainerFormIT {
         String id = deployed("neighbour");
 
         JsonNode agent = server.api().agent(id);
-        assertThat(agent.get("address").asText()).isEqualTo(id + ":8000");
+        assertThat(agent.get("address").asText()).isEqualTo(id + "-1:8000");
         assertThat(agent.get("url").asText()).isEqualTo(server.url() + "/agent/neighbour/");
         assertThat(server.inspect("{{range $name, $_ := .NetworkSettings.Networks}}{{$name}} {{end}}"))
                 .isEqualTo(server.network());
@@ -92,6 +94,28 @@ class ContainerFormIT {
                 .get("stats");
         assertThat(stats.get("memory_bytes").asLong()).isBetween(1L << 20, 512L << 20);
         assertThat(stats.get("memory_limit_bytes").asLong()).isEqualTo(512L << 20);
+    }
+
+    /// While both live, the agent's id and slug are names of two containers: calls go by a name that each has alone.
+    @Test
+    void tellsTheTwoInstancesOfAnUpdateThatOverlapsFromEachOther() {
+        String id = deployed("twins");
+        ObjectNode patch = Api.object().put("overlap", true);
+        patch.putObject("container_config").putObject("env_vars").put("VERSION", "2");
+        server.api().get("/agent/twins/").expect(200);
+
+        server.api().patch("/api/agents/twins?rollout=true", patch, "wait=60").expect(200);
+
+        JsonNode agent = server.api().agent(id);
+        assertThat(agent.get("rollout").get("phase").asText()).isEqualTo("done");
+        assertThat(agent.get("address").asText()).isEqualTo(id + "-2:8000");
+        server.api().get("/agent/twins/").expect(200);
+        Until.holds(
+                "one container, with the usual name",
+                SOON,
+                () -> Engine.must("ps", "-a", "--format", "{{.Names}}", "--filter", "label=dev.berth.agent=" + id)
+                        .lines()
+                        .equals(List.of("berth-twins-" + id)));
     }
 
     @Test

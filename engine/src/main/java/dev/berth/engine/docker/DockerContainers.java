@@ -134,6 +134,20 @@ final class DockerContainers implements Containers {
     }
 
     @Override
+    public void rename(ContainerId container, String name) {
+        Answer answer = api.post(
+                "rename container " + container, path(container, "rename").with("name", name));
+        boolean done = !(answer instanceof Refusal)
+                || json(container)
+                        .map(ContainerJson::view)
+                        .filter(view -> view.name().equals(name))
+                        .isPresent();
+        if (!done && answer instanceof Refusal refusal) {
+            throw DockerErrors.ofRename(container, name, refusal);
+        }
+    }
+
+    @Override
     public void remove(ContainerId container, Removal removal) {
         ApiPath path = path(container)
                 .with("force", removal != Removal.STOPPED)

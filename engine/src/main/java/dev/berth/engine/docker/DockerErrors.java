@@ -16,6 +16,7 @@ import dev.berth.engine.container.ContainerId;
 import dev.berth.engine.container.ContainerSpec;
 import dev.berth.engine.docker.Answer.Refusal;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -68,11 +69,23 @@ final class DockerErrors {
                 : other(refusal);
     }
 
+    static EngineFailure ofRename(ContainerId container, String name, Refusal refusal) {
+        Optional<NameTaken> taken = nameTaken(name, refusal);
+        return taken.isPresent() ? taken.get() : ofContainer(container, refusal);
+    }
+
+    private static Optional<NameTaken> nameTaken(String name, Refusal refusal) {
+        Matcher holder = HOLDER.matcher(refusal.message());
+        return refusal.status() == CONFLICT && holder.find()
+                ? Optional.of(new NameTaken(name, new ContainerId(holder.group(1))))
+                : Optional.empty();
+    }
+
     static EngineFailure ofCreate(ContainerSpec spec, Refusal refusal) {
         String message = refusal.message();
-        Matcher holder = HOLDER.matcher(message);
-        if (refusal.status() == CONFLICT && holder.find()) {
-            return new NameTaken(spec.name(), new ContainerId(holder.group(1)));
+        Optional<NameTaken> taken = nameTaken(spec.name(), refusal);
+        if (taken.isPresent()) {
+            return taken.get();
         }
         if (refusal.status() == NOT_FOUND && refusal.says("No such image")) {
             return new ImageUnavailable(spec.image(), Reason.NOT_PRESENT, "this host does not have it");

@@ -2,6 +2,7 @@ package dev.berth.gateway.line;
 
 import dev.berth.domain.agent.AgentId;
 import dev.berth.domain.agent.CallPolicy;
+import dev.berth.domain.instance.InstanceId;
 import dev.berth.journal.Answer;
 import dev.berth.journal.Body;
 import dev.berth.journal.Entry;
@@ -77,7 +78,7 @@ public final class Deliverer {
 
     /// Its deliverer is dead: nobody knows whether the agent has carried it out.
     private void orphaned(Entry entry, EntryState.Delivering delivering) {
-        line(entry.agent()).began(entry.id());
+        line(entry.agent()).began(entry.id(), delivering.instance());
         judgeOrphan(new Lease(entry, delivering.instance(), delivering.attempt()));
     }
 
@@ -139,9 +140,15 @@ public final class Deliverer {
         return line == null ? 0 : line.depth().carried();
     }
 
+    /// Those of them that are being delivered to one of its instances.
+    public int carriedTo(InstanceId instance) {
+        Line line = lines.get(instance.agent());
+        return line == null ? 0 : line.carriedTo(instance);
+    }
+
     /// A call that was taken on for a ready instance is being delivered by its caller's own connection.
     public void began(Lease lease) {
-        line(lease.entry().agent()).began(lease.id());
+        line(lease.entry().agent()).began(lease.id(), lease.instance());
     }
 
     /// An entry waits for its turn.

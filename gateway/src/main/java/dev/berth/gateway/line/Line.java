@@ -34,8 +34,8 @@ final class Line {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Queue queue = new Queue();
-    /// Whether somebody waits for the answer, for each entry that is being delivered.
-    private final Map<EntryId, Boolean> underWay = new HashMap<>();
+    /// What is being delivered.
+    private final Map<EntryId, Flight> underWay = new HashMap<>();
     /// Those of them that ended otherwise meanwhile.
     private final Map<EntryId, Entry> recalled = new HashMap<>();
 
@@ -57,6 +57,11 @@ final class Line {
     /// @param instance that was ready when the turn came
     private record Turn(Waiting waiting, InstanceId instance) {}
 
+    /// One delivery.
+    ///
+    /// @param live whether somebody waits for the answer
+    private record Flight(boolean live, InstanceId instance) {}
+
     /// How many calls wait, and how many are being delivered.
     ///
     /// @param carried those being delivered that nobody waits for
@@ -66,6 +71,21 @@ final class Line {
         lock.lock();
         try {
             return new Depth(queue.size(), underWay.size(), carried);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// How many calls are being delivered to an instance without a caller who waits.
+    int carriedTo(InstanceId instance) {
+        lock.lock();
+        try {
+            return carried == 0
+                    ? 0
+                    : (int) underWay.values().stream()
+                            .filter(flight ->
+                                    !flight.live() && flight.instance().equals(instance))
+                            .count();
         } finally {
             lock.unlock();
         }
@@ -93,10 +113,10 @@ final class Line {
     }
 
     /// A delivery has begun without waiting.
-    void began(EntryId id) {
+    void began(EntryId id, InstanceId instance) {
         lock.lock();
         try {
-            underWay.put(id, true);
+            underWay.put(id, new Flight(true, instance));
         } finally {
             lock.unlock();
         }
@@ -174,8 +194,8 @@ final class Line {
     private void leave(EntryId id) {
         lastEnded = desk.now();
         recalled.remove(id);
-        Boolean live = underWay.remove(id);
-        if (live != null && !live) {
+        Flight flight = underWay.remove(id);
+        if (flight != null && !flight.live()) {
             carried--;
         }
     }
@@ -247,7 +267,7 @@ final class Line {
 
     private void enter(Waiting waiting, InstanceId instance) {
         boolean live = waiting.isLive();
-        underWay.put(waiting.entry().id(), live);
+        underWay.put(waiting.entry().id(), new Flight(live, instance));
         if (!live) {
             carried++;
         }
@@ -334,7 +354,9 @@ final class Line {
     private void alone(EntryId id) {
         lock.lock();
         try {
-            if (Boolean.TRUE.equals(underWay.replace(id, false))) {
+            Flight flight = underWay.get(id);
+            if (flight != null && flight.live()) {
+                underWay.put(id, new Flight(false, flight.instance()));
                 carried++;
             }
         } finally {

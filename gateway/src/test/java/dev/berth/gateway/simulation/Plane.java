@@ -251,7 +251,11 @@ final class Plane implements Destinations {
                 world.machine().discard(agent);
                 changed(agent);
             }
-            case AgentStep.Rest _, AgentStep.Settle _, AgentStep.GoBack _ -> {
+            case AgentStep.Rest _,
+                    AgentStep.Settle _,
+                    AgentStep.GoBack _,
+                    AgentStep.PlaceBeside _,
+                    AgentStep.TakeOver _ -> {
                 // Nothing is to be done.
             }
         }

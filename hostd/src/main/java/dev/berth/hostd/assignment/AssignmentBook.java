@@ -81,13 +81,11 @@ public record AssignmentBook(long version, boolean confirmed, Map<AgentId, Assig
         return new Turned(new AssignmentBook(change.version(), true, next), named);
     }
 
-    /// A lower generation is fenced: it never takes the place of a higher one.
+    /// A lower generation is fenced: it never takes the place of a higher one, and lives beside it only when it is said
+    /// so.
     private AssignedAgent newer(AssignedAgent offered) {
         AssignedAgent held = agents.get(offered.agent());
-        boolean fenced = held instanceof AssignedAgent.Instance(var mine)
-                && offered instanceof AssignedAgent.Instance(var theirs)
-                && mine.id().fences(theirs.id());
-        return fenced && held != null ? held : offered;
+        return held != null && offered.newest() > 0 && held.newest() > offered.newest() ? held : offered;
     }
 
     List<AssignedAgent> all() {

@@ -3,10 +3,10 @@ package dev.berth.hostd.container;
 import static java.util.stream.Collectors.joining;
 
 import dev.berth.domain.agent.AgentId;
-import dev.berth.domain.agent.Revision;
 import dev.berth.domain.instance.InstanceId;
 import dev.berth.engine.LabelSelector;
 import dev.berth.engine.OwnLabels;
+import dev.berth.protocol.json.DomainJson;
 import dev.berth.protocol.link.InstanceOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -33,6 +33,12 @@ public final class ContainerLabels {
     /// A digest of what it was told of itself, such as its name and config.
     public static final String IDENTITY = OwnLabels.PREFIX + "identity";
 
+    /// A digest of the spec that it was made of: a revision that says the same again can use it.
+    public static final String SPEC = OwnLabels.PREFIX + "spec";
+
+    /// The host name on the agents' network that this container alone has.
+    public static final String HOST_NAME = OwnLabels.PREFIX + "host-name";
+
     private static final int DIGEST_BYTES = 8;
 
     private ContainerLabels() {}
@@ -43,9 +49,11 @@ public final class ContainerLabels {
                 SLUG, order.slug().value(),
                 INSTALLATION, installation,
                 REVISION, order.revision().toString(),
+                SPEC, spec(order),
                 GENERATION, Long.toString(order.id().generation()),
                 PORTS, ports(order),
-                IDENTITY, identity(order));
+                IDENTITY, identity(order),
+                HOST_NAME, hostName(order.id()));
     }
 
     /// For what is made for one agent and outlives its containers.
@@ -74,8 +82,10 @@ public final class ContainerLabels {
 
     /// Whether a container with these labels can serve this order as it is.
     static boolean fit(Map<String, String> labels, InstanceOrder order) {
-        Revision revision = order.revision();
-        return revision.toString().equals(labels.get(REVISION)) && ports(order).equals(labels.getOrDefault(PORTS, ""));
+        boolean known = labels.containsKey(REVISION);
+        boolean revised = !order.revision().toString().equals(labels.get(REVISION))
+                && !spec(order).equals(labels.get(SPEC));
+        return known && !revised && ports(order).equals(labels.getOrDefault(PORTS, ""));
     }
 
     /// Whether the agent in it would be told the same of itself again. One from before the label counts as such.
@@ -88,12 +98,34 @@ public final class ContainerLabels {
         return Long.toString(instance.generation()).equals(labels.get(GENERATION));
     }
 
-    private static String identity(InstanceOrder order) {
+    /// The host name that a container made for this instance has alone: its agent's id and slug are those of two while
+    /// an update overlaps.
+    static String hostName(InstanceId instance) {
+        return instance.agent() + "-" + instance.generation();
+    }
+
+    /// The instance that a container was made for; 0 when its label was tampered with.
+    static long generation(Map<String, String> labels) {
         try {
-            Map<String, String> told = new TreeMap<>(order.identity());
-            told.keySet().removeIf(name -> !name.startsWith("AGENT_"));
-            byte[] text = told.toString().getBytes(StandardCharsets.UTF_8);
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text);
+            return Long.parseUnsignedLong(labels.getOrDefault(GENERATION, "0"));
+        } catch (NumberFormatException _) {
+            return 0;
+        }
+    }
+
+    private static String identity(InstanceOrder order) {
+        Map<String, String> told = new TreeMap<>(order.identity());
+        told.keySet().removeIf(name -> !name.startsWith("AGENT_"));
+        return digest(told.toString());
+    }
+
+    private static String spec(InstanceOrder order) {
+        return digest(DomainJson.writeSorted(order.spec()));
+    }
+
+    private static String digest(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest, 0, DIGEST_BYTES);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);

@@ -35,10 +35,22 @@ public final class ContainerRecipe {
         return "berth-" + order.slug() + "-" + order.id().agent();
     }
 
+    /// The name of a container that is made while the agent's other one has the usual name.
+    public static String nameBeside(InstanceOrder order) {
+        return name(order) + "-" + order.id().generation();
+    }
+
     public ContainerSpec container(InstanceOrder order) {
+        return container(order, Share.ALL, true);
+    }
+
+    /// @param byId whether other members of the network find it by its agent's id
+    public ContainerSpec container(InstanceOrder order, Share share, boolean byId) {
         AgentSpec spec = order.spec();
         Limits limits = spec.limits();
-        return ContainerSpec.builder(name(order), spec.program().image())
+        return ContainerSpec.builder(
+                        share.isNewer() ? nameBeside(order) : name(order),
+                        spec.program().image())
                 .command(spec.program().command())
                 .environment(environment(order))
                 .labels(ContainerLabels.of(order, surroundings.installation()))
@@ -47,7 +59,7 @@ public final class ContainerRecipe {
                         spec.network() == AgentSpec.Network.HOST
                                 ? ""
                                 : order.slug().value())
-                .network(attachment(order))
+                .network(attachment(order, byId))
                 .ports(published(order))
                 .mounts(mounts(spec))
                 .limits(new ResourceLimits(limits.memory().bytes(), limits.cpu().cores(), limits.pids()))
@@ -79,12 +91,16 @@ public final class ContainerRecipe {
         return all;
     }
 
-    private NetworkAttachment attachment(InstanceOrder order) {
+    private NetworkAttachment attachment(InstanceOrder order, boolean byId) {
         return switch (order.spec().network()) {
-            case ISOLATED ->
-                new NetworkAttachment.Named(
-                        surroundings.network(),
-                        List.of(order.id().agent().value(), order.slug().value()));
+            case ISOLATED -> {
+                List<String> names =
+                        new ArrayList<>(List.of(order.slug().value(), ContainerLabels.hostName(order.id())));
+                if (byId) {
+                    names.addFirst(order.id().agent().value());
+                }
+                yield new NetworkAttachment.Named(surroundings.network(), names);
+            }
             case HOST -> new NetworkAttachment.Host();
             case NONE -> new NetworkAttachment.None();
         };

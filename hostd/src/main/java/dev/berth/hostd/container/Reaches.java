@@ -6,7 +6,7 @@ import dev.berth.engine.container.ContainerView;
 import dev.berth.hostd.container.Surroundings.ReachBy;
 import dev.berth.protocol.link.InstanceOrder;
 
-/// Where a running container can be called. Pure.
+/// Where a running container can be called: by a name or an address that it alone has. Pure.
 public final class Reaches {
 
     private static final String LOOPBACK = "127.0.0.1";
@@ -22,7 +22,12 @@ public final class Reaches {
         boolean named = surroundings.reachBy() == ReachBy.NAME && order.spec().network() == Network.ISOLATED;
         return named
                 ? new Reach.At(
-                        order.id().agent().value(), order.spec().program().port())
+                        container
+                                .labels()
+                                .getOrDefault(
+                                        ContainerLabels.HOST_NAME,
+                                        order.id().agent().value()),
+                        order.spec().program().port())
                 : byAddress(order, container);
     }
 

@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.joining;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.berth.domain.agent.AgentId;
 import dev.berth.kit.TwinFile;
 import dev.berth.protocol.json.DomainJson;
 import java.io.IOException;
@@ -16,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/// A synced JSON file that holds one value per agent and a version of the whole.
+/// A synced JSON file that holds values of agents, each with a key of its own, and a version of the whole.
 ///
 /// It is replaced as a whole each time, in one of two files that take turns; values that did not change since the last
 /// write are not encoded again.
@@ -41,14 +40,14 @@ public final class AgentFile<T> {
 
     private final TwinFile file;
     private final Class<T> type;
-    private final Function<T, AgentId> agentOf;
+    private final Function<T, Object> keyOf;
     private final Sealing sealing;
-    private Map<AgentId, Encoded<T>> written = new HashMap<>();
+    private Map<Object, Encoded<T>> written = new HashMap<>();
 
-    public AgentFile(Path path, Class<T> type, Function<T, AgentId> agentOf, Sealing sealing) {
+    public AgentFile(Path path, Class<T> type, Function<T, Object> keyOf, Sealing sealing) {
         this.file = new TwinFile(path);
         this.type = type;
-        this.agentOf = agentOf;
+        this.keyOf = keyOf;
         this.sealing = sealing;
     }
 
@@ -82,16 +81,16 @@ public final class AgentFile<T> {
 
     /// Returns when all of it is on the disk.
     public void write(Content<T> content) {
-        Map<AgentId, Encoded<T>> encoded = new HashMap<>();
+        Map<Object, Encoded<T>> encoded = new HashMap<>();
         for (T value : content.values()) {
-            encoded.put(agentOf.apply(value), encoded(value));
+            encoded.put(keyOf.apply(value), encoded(value));
         }
         file.write(joined(content.version(), encoded));
         written = encoded;
     }
 
     private Encoded<T> encoded(T value) {
-        Encoded<T> before = written.get(agentOf.apply(value));
+        Encoded<T> before = written.get(keyOf.apply(value));
         if (before != null && before.value().equals(value)) {
             return before;
         }
@@ -104,7 +103,7 @@ public final class AgentFile<T> {
         }
     }
 
-    private byte[] joined(long version, Map<AgentId, Encoded<T>> encoded) {
+    private byte[] joined(long version, Map<Object, Encoded<T>> encoded) {
         String values = encoded.values().stream().map(Encoded::json).collect(joining(",\n"));
         String all = "{\"format\":%d,\"version\":%d,\"agents\":[\n%s\n]}\n".formatted(FORMAT, version, values);
         return all.getBytes(StandardCharsets.UTF_8);

@@ -4,13 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.berth.kit.SecretBox;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /// Keeps the values of agents' secrets unreadable on the disk.
 public final class Sealing {
 
     /// Where an assigned agent's JSON has them.
-    private static final String SECRETS = "/order/spec/secrets";
+    private static final List<String> SECRETS =
+            List.of("/order/spec/secrets", "/older/spec/secrets", "/newer/spec/secrets");
 
     private final SecretBox box;
 
@@ -27,10 +29,12 @@ public final class Sealing {
     }
 
     private static void replace(JsonNode value, UnaryOperator<String> change) {
-        if (value.at(SECRETS) instanceof ObjectNode secrets) {
-            secrets.properties()
-                    .forEach(each -> each.setValue(
-                            TextNode.valueOf(change.apply(each.getValue().asText()))));
+        for (String place : SECRETS) {
+            if (value.at(place) instanceof ObjectNode secrets) {
+                secrets.properties()
+                        .forEach(each -> each.setValue(
+                                TextNode.valueOf(change.apply(each.getValue().asText()))));
+            }
         }
     }
 }

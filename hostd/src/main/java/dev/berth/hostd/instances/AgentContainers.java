@@ -4,18 +4,26 @@ import dev.berth.domain.agent.AgentId;
 import dev.berth.engine.Containers;
 import dev.berth.engine.Containers.Removal;
 import dev.berth.engine.Engine;
+import dev.berth.engine.EngineFailure.NameTaken;
 import dev.berth.engine.EngineFailure.NoSuchContainer;
 import dev.berth.engine.container.ContainerId;
 import dev.berth.engine.container.ContainerState.Phase;
 import dev.berth.engine.container.ContainerSummary;
 import dev.berth.engine.container.ContainerView;
 import dev.berth.hostd.container.ContainerLabels;
+import dev.berth.hostd.container.ContainerRecipe;
+import dev.berth.hostd.container.Share;
+import dev.berth.protocol.link.InstanceOrder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The containers that this installation made for one agent. Others are not seen here, so they cannot be touched.
 final class AgentContainers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AgentContainers.class);
 
     private final Engine engine;
     private final String installation;
@@ -29,9 +37,15 @@ final class AgentContainers {
         return engine.containers().list(ContainerLabels.agent(agent, installation));
     }
 
-    List<ContainerView> views(AgentId agent) {
-        Containers containers = engine.containers();
+    List<ContainerSummary> list(AgentId agent, Share share) {
         return list(agent).stream()
+                .filter(container -> share.has(container.labels()))
+                .toList();
+    }
+
+    List<ContainerView> views(AgentId agent, Share share) {
+        Containers containers = engine.containers();
+        return list(agent, share).stream()
                 .map(ContainerSummary::id)
                 .map(containers::inspect)
                 .flatMap(Optional::stream)
@@ -53,6 +67,24 @@ final class AgentContainers {
             engine.containers().stop(container, grace);
         } catch (NoSuchContainer _) {
             return;
+        }
+    }
+
+    /// Gives the container that is an agent's only one the name that people know.
+    ///
+    /// @param name that it has
+    void nameAsUsual(ContainerId container, String name, InstanceOrder order) {
+        String usual = ContainerRecipe.name(order);
+        if (name.equals(usual)) {
+            return;
+        }
+        try {
+            engine.containers().rename(container, usual);
+        } catch (NameTaken e) {
+            LOG.atWarn()
+                    .addKeyValue("instance", order.id())
+                    .addKeyValue("reason", e.getMessage())
+                    .log("container keeps the name that it got beside another");
         }
     }
 

@@ -1,8 +1,13 @@
 package dev.berth.hostd.instances;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.berth.domain.agent.AgentId;
 import dev.berth.domain.agent.Goal;
+import dev.berth.domain.instance.EndReason;
+import dev.berth.domain.instance.InstanceId;
 import dev.berth.domain.instance.InstanceState;
+import dev.berth.domain.instance.InstanceState.Ended;
 import dev.berth.domain.instance.InstanceStep;
 import dev.berth.engine.EngineFailure;
 import dev.berth.engine.EngineFailure.EngineUnreachable;
@@ -10,6 +15,7 @@ import dev.berth.engine.EngineFailure.NoSuchContainer;
 import dev.berth.engine.EngineFailure.WrongState;
 import dev.berth.hostd.assignment.AssignmentBook;
 import dev.berth.hostd.assignment.Assignments;
+import dev.berth.hostd.container.Share;
 import dev.berth.hostd.ending.Witness;
 import dev.berth.hostd.report.Outbox;
 import dev.berth.kit.Lanes;
@@ -19,14 +25,17 @@ import dev.berth.protocol.link.HostReport.Observation;
 import dev.berth.protocol.link.InstanceOrder;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Brings one agent's instance to its goal: looks what is wanted and what is known, takes the next step, and
+/// Brings an agent's instances to their goals: looks what is wanted and what is known, takes the next step, and
 /// looks again, until there is nothing to do but to wait.
-final class AgentPass implements Lanes.Pass<AgentId> {
+final class AgentPass implements Lanes.Pass<Track> {
 
     /// Look again now.
     static final Duration AT_ONCE = Duration.ZERO;
@@ -34,6 +43,7 @@ final class AgentPass implements Lanes.Pass<AgentId> {
     private static final Logger LOG = LoggerFactory.getLogger(AgentPass.class);
     private static final InstanceState PLACED = new InstanceState.Placed("about to make its container");
     private static final Duration AFTER_REFUSAL = Duration.ofSeconds(2);
+    private static final Duration AFTER_THE_OTHER = Duration.ofMillis(50);
 
     private final Assignments assignments;
     private final Tools tools;
@@ -45,6 +55,8 @@ final class AgentPass implements Lanes.Pass<AgentId> {
     private final Vigil vigil;
     private final Retirement retirement;
     private final Clearing clearing;
+    private final Dismissal dismissal;
+    private final Set<AgentId> busy = ConcurrentHashMap.newKeySet();
 
     AgentPass(
             Assignments assignments,
@@ -63,14 +75,15 @@ final class AgentPass implements Lanes.Pass<AgentId> {
         this.vigil = new Vigil(tools, witness, new HealthWatch(tools, checks, outbox));
         this.retirement = new Retirement(tools, outbox);
         this.clearing = new Clearing(tools);
+        this.dismissal = new Dismissal(tools);
     }
 
     @Override
-    public Duration run(AgentId agent) throws InterruptedException {
+    public Duration run(Track track) throws InterruptedException {
         try {
-            Duration next = step(agent);
+            Duration next = step(track);
             while (next.equals(AT_ONCE) && !Thread.currentThread().isInterrupted()) {
-                next = step(agent);
+                next = step(track);
             }
             return next;
         } catch (EngineUnreachable e) {
@@ -78,26 +91,56 @@ final class AgentPass implements Lanes.Pass<AgentId> {
             return Lanes.REST;
         } catch (EngineFailure e) {
             LOG.atWarn()
-                    .addKeyValue("agent", agent)
+                    .addKeyValue("agent", track.agent())
                     .addKeyValue("reason", e.getMessage())
                     .log("step refused by the engine");
             return AFTER_REFUSAL;
         }
     }
 
-    private Duration step(AgentId agent) throws InterruptedException {
-        AssignmentBook book = assignments.book();
-        Optional<AssignedAgent> assigned = book.of(agent);
-        if (assigned.isEmpty()) {
-            if (book.confirmed()) {
-                clearing.clear(agent, false);
-                notebook.forget(agent);
-            }
-            return Lanes.REST;
+    private Duration step(Track track) throws InterruptedException {
+        AgentId agent = track.agent();
+        if (track.beside()) {
+            return inTurn(agent, this::stepBeside);
         }
-        return switch (assigned.get()) {
+        return assignments.book().of(agent).orElse(null) instanceof AssignedAgent.Overlap overlap
+                ? bringOn(
+                        overlap, overlap.older(), Share.ofOlder(overlap.older().id()))
+                : inTurn(agent, this::stepAlone);
+    }
+
+    /// One that has lived beside another goes over from one track to the other: never both take a step with it.
+    private Duration inTurn(AgentId agent, Lanes.Pass<AgentId> step) throws InterruptedException {
+        if (!busy.add(agent)) {
+            return AFTER_THE_OTHER;
+        }
+        try {
+            return step.run(agent);
+        } finally {
+            busy.remove(agent);
+        }
+    }
+
+    private Duration stepBeside(AgentId agent) throws InterruptedException {
+        return assignments.book().of(agent).orElse(null) instanceof AssignedAgent.Overlap overlap
+                ? bringOn(
+                        overlap, overlap.newer(), Share.ofNewer(overlap.older().id()))
+                : Lanes.REST;
+    }
+
+    private Duration stepAlone(AgentId agent) throws InterruptedException {
+        AssignmentBook book = assignments.book();
+        return switch (book.of(agent).orElse(null)) {
+            case null -> {
+                if (book.confirmed()) {
+                    clearing.clear(agent, false);
+                    notebook.forget(agent);
+                }
+                yield Lanes.REST;
+            }
             case AssignedAgent.Discard discard -> discard(discard);
-            case AssignedAgent.Instance instance -> bringOn(instance.order());
+            case AssignedAgent.Instance instance -> bringOn(instance, instance.order(), Share.ALL);
+            case AssignedAgent.Overlap _ -> AT_ONCE;
         };
     }
 
@@ -108,32 +151,60 @@ final class AgentPass implements Lanes.Pass<AgentId> {
         return Lanes.REST;
     }
 
-    private Duration bringOn(InstanceOrder order) throws InterruptedException {
-        Optional<Observation> known = tools.ledger().of(order.id().agent());
-        if (known.isPresent() && known.get().instance().fences(order.id())) {
+    private Duration bringOn(AssignedAgent assigned, InstanceOrder order, Share share) throws InterruptedException {
+        List<Observation> known = tools.ledger().of(assigned.agent());
+        long newest = known.isEmpty() ? 0 : known.getLast().instance().generation();
+        if (newest > assigned.newest()) {
             LOG.atWarn()
                     .addKeyValue("instance", order.id())
-                    .addKeyValue("status", known.get().instance())
+                    .addKeyValue("status", known.getLast().instance())
                     .log("order of a fenced instance ignored");
-            tools.ledger().repeat(order.id().agent());
+            tools.ledger().repeat(assigned.agent());
             return Lanes.REST;
         }
-        Observation mine = known.filter(one -> one.instance().equals(order.id()))
-                .orElse(new Observation(order.id(), PLACED, "", Instant.EPOCH));
-        Notes notes = notebook.of(order.id());
-        return take(order, mine, notes);
+        Optional<Observation> own = tools.ledger().of(order.id());
+        if (own.isEmpty() && newest > order.id().generation()) {
+            // Nothing is known of it and of a later one there is: it has been, and never begins again.
+            Ended over = new Ended(new EndReason.WentDown(), tools.clock().instant());
+            tools.ledger().note(order.id(), over, "found to be over");
+            return AT_ONCE;
+        }
+        if (own.isPresent() && share.isAll() && known.size() > 1) {
+            stayAlone(order, own.get().state());
+        }
+        Set<InstanceId> named =
+                assigned.orders().stream().map(InstanceOrder::id).collect(toSet());
+        return take(
+                order,
+                share,
+                own.orElse(new Observation(order.id(), PLACED, "", Instant.EPOCH)),
+                notebook.of(order.id(), named));
     }
 
-    private Duration take(InstanceOrder order, Observation known, Notes notes) throws InterruptedException {
+    /// It lived beside another, which is over.
+    private void stayAlone(InstanceOrder order, InstanceState state) {
+        switch (state) {
+            case InstanceState.Placed _ -> {
+                // What is there is seen through when its container is made.
+            }
+            case InstanceState.Prepared prepared ->
+                dismissal.dismissOthers(order, Tools.engineId(prepared.container()));
+            case InstanceState.Running running -> dismissal.dismissOthers(order, Tools.engineId(running.container()));
+            case Ended _ -> tools.ledger().keepAlone(order.id());
+        }
+    }
+
+    private Duration take(InstanceOrder order, Share share, Observation known, Notes notes)
+            throws InterruptedException {
         return switch (InstanceStep.next(order.goal(), order.depth(), known.state())) {
-            case InstanceStep.Prepare step -> preparation.prepare(order, step.placed(), notes);
+            case InstanceStep.Prepare step -> preparation.prepare(order, share, step.placed(), notes);
             case InstanceStep.Start step -> launch.start(order, step.prepared(), known.seenAt(), notes);
             case InstanceStep.Watch step -> vigil.watch(order, step.running(), notes);
             case InstanceStep.Hibernate step -> hibernate(order, step, notes);
             case InstanceStep.Stop step -> retirement.stop(order, step.running());
-            case InstanceStep.Abandon _ -> retirement.abandon(order);
+            case InstanceStep.Abandon _ -> retirement.abandon(order, share);
             case InstanceStep.Rest _ ->
-                known.state() instanceof InstanceState.Ended ended ? retirement.rest(order, ended) : Lanes.REST;
+                known.state() instanceof Ended ended ? retirement.rest(order, share, ended) : Lanes.REST;
         };
     }
 
@@ -148,8 +219,7 @@ final class AgentPass implements Lanes.Pass<AgentId> {
 
     /// Whether this very instance is still wanted to run.
     private boolean isWanted(InstanceOrder order) {
-        return assignments.book().of(order.id().agent()).orElse(null) instanceof AssignedAgent.Instance now
-                && now.order().id().equals(order.id())
-                && now.order().goal() == Goal.RUN;
+        return assignments.book().of(order.id().agent()).map(AssignedAgent::orders).orElse(List.of()).stream()
+                .anyMatch(now -> now.id().equals(order.id()) && now.goal() == Goal.RUN);
     }
 }

@@ -1,5 +1,6 @@
 package dev.berth.hostd.instances;
 
+import dev.berth.domain.agent.Goal;
 import dev.berth.domain.instance.InstanceState;
 import dev.berth.domain.instance.InstanceState.Running;
 import dev.berth.domain.instance.InstanceStep;
@@ -25,6 +26,11 @@ final class Attention {
             case InstanceStep.Watch watch -> !isAsKnown(watch.running(), seen);
             case InstanceStep.Rest _ -> has(seen, Phase.RUNNING) || (order.thaws() && has(seen, Phase.PAUSED));
         };
+    }
+
+    /// Whether one that was made beside another and has ended has left a container.
+    static boolean isLeftOver(InstanceOrder order, InstanceState state, List<ContainerSummary> seen) {
+        return order.goal() == Goal.STOP && !state.live() && !seen.isEmpty();
     }
 
     private static boolean isAsKnown(Running running, List<ContainerSummary> seen) {

@@ -60,10 +60,10 @@ final class CpuMeter implements AutoCloseable {
     private Map<InstanceId, Running> watched() {
         Map<InstanceId, Running> watched = new HashMap<>();
         for (AssignedAgent assigned : assignments.book().agents().values()) {
-            if (assigned instanceof AssignedAgent.Instance(InstanceOrder order)
-                    && order.measured()
-                    && order.goal() == Goal.RUN) {
-                ready(order.id()).ifPresent(running -> watched.put(order.id(), running));
+            for (InstanceOrder order : assigned.orders()) {
+                if (order.measured() && order.goal() == Goal.RUN) {
+                    ready(order.id()).ifPresent(running -> watched.put(order.id(), running));
+                }
             }
         }
         return watched;
@@ -71,8 +71,7 @@ final class CpuMeter implements AutoCloseable {
 
     private Optional<Running> ready(InstanceId instance) {
         return tools.ledger()
-                .of(instance.agent())
-                .filter(known -> known.instance().equals(instance))
+                .of(instance)
                 .map(Observation::state)
                 .filter(state -> state instanceof Running running && running.readiness() == Readiness.READY)
                 .map(Running.class::cast);

@@ -1,7 +1,6 @@
 package dev.berth.hostd.instances;
 
 import dev.berth.domain.agent.AgentId;
-import dev.berth.domain.instance.InstanceState;
 import dev.berth.engine.Engine;
 import dev.berth.engine.EngineEvent;
 import dev.berth.engine.EngineEvent.ContainerChanged;
@@ -13,6 +12,7 @@ import dev.berth.kit.ReconcileLoop;
 import dev.berth.protocol.link.HostReport.Observation;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -66,8 +66,8 @@ final class Ear {
     }
 
     private boolean isNews(AgentId agent, ContainerChanged event) {
-        Optional<InstanceState> state = ledger.of(agent).map(Observation::state);
-        return state.isEmpty() || Attention.isNews(event.change(), state.get());
+        List<Observation> known = ledger.of(agent);
+        return known.isEmpty() || known.stream().anyMatch(each -> Attention.isNews(event.change(), each.state()));
     }
 
     void close() {

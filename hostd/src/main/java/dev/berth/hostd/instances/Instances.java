@@ -10,6 +10,7 @@ import dev.berth.hostd.report.EngineHealth;
 import dev.berth.hostd.report.Ledger;
 import dev.berth.hostd.report.Outbox;
 import dev.berth.kit.Lanes;
+import dev.berth.protocol.link.AssignedAgent;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -17,7 +18,8 @@ import java.time.InstantSource;
 public final class Instances implements AutoCloseable {
 
     private final AgentPass agentPass;
-    private final Lanes<AgentId> lanes = new Lanes<>("hostd", this::pass);
+    private final Lanes<Track> lanes = new Lanes<>("hostd", this::pass);
+    private final Assignments assignments;
     private final Checks checks;
     private final Rounds rounds;
     private final Ear ear;
@@ -42,11 +44,12 @@ public final class Instances implements AutoCloseable {
                 ledger,
                 clock);
         this.health = health;
-        this.checks = new Checks(new Probe(engine.containers()), clock, lanes::signal);
+        this.assignments = assignments;
+        this.checks = new Checks(new Probe(engine.containers()), clock, this::changed);
         this.agentPass = new AgentPass(assignments, tools, outbox, witness, checks, this::lost, parallelStarts);
-        this.rounds = new Rounds(tools, assignments, health, this::lost, lanes::signal);
+        this.rounds = new Rounds(tools, assignments, health, this::lost, this::changed);
         this.cpuMeter = new CpuMeter(tools, assignments, outbox);
-        this.ear = new Ear(engine, surroundings.installation(), witness, ledger, lanes::signal, rounds::lookAround);
+        this.ear = new Ear(engine, surroundings.installation(), witness, ledger, this::changed, rounds::lookAround);
     }
 
     public void start() {
@@ -57,7 +60,10 @@ public final class Instances implements AutoCloseable {
 
     /// Something about this agent is wanted otherwise than before. Never blocks.
     public void changed(AgentId agent) {
-        lanes.signal(agent);
+        lanes.signal(Track.main(agent));
+        if (assignments.book().of(agent).orElse(null) instanceof AssignedAgent.Overlap) {
+            lanes.signal(Track.beside(agent));
+        }
     }
 
     /// Looks at everything now, also at what nobody wants.
@@ -65,8 +71,8 @@ public final class Instances implements AutoCloseable {
         rounds.lookAround();
     }
 
-    private Duration pass(AgentId agent) throws InterruptedException {
-        return agentPass.run(agent);
+    private Duration pass(Track track) throws InterruptedException {
+        return agentPass.run(track);
     }
 
     private void lost(EngineUnreachable failure) {

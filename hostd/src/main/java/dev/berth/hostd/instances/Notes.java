@@ -7,32 +7,32 @@ import dev.berth.engine.container.ContainerView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// What an agent's passes tell the next ones, as long as the daemon runs. Nothing depends on remembering it.
+/// What an instance's passes tell the next ones, as long as the daemon runs. Nothing depends on remembering it.
 ///
-/// Only the agent's own lane reads and writes it.
+/// Only the instance's own lane reads and writes it.
 final class Notes {
 
-    /// The notes of all agents.
+    /// The notes of all instances.
     static final class Book {
+        private final Map<AgentId, Map<InstanceId, Notes>> all = new ConcurrentHashMap<>();
 
-        private final Map<AgentId, Notes> all = new ConcurrentHashMap<>();
-
-        /// Fresh ones when the agent has another instance than before.
-        Notes of(InstanceId instance) {
-            return all.compute(
-                    instance.agent(),
-                    (_, notes) -> notes != null && notes.instance.equals(instance) ? notes : new Notes(instance));
+        /// Fresh ones when it has none; those of instances of its agent that are not named are forgotten.
+        ///
+        /// @param named what its agent has, itself included
+        Notes of(InstanceId instance, Set<InstanceId> named) {
+            Map<InstanceId, Notes> known = all.computeIfAbsent(instance.agent(), _ -> new ConcurrentHashMap<>());
+            known.keySet().retainAll(named);
+            return known.computeIfAbsent(instance, _ -> new Notes());
         }
 
         void forget(AgentId agent) {
             all.remove(agent);
         }
     }
-
-    private final InstanceId instance;
 
     /// Whether this daemon itself has prepared the container, and so knows that nobody has started it since.
     boolean prepared;
@@ -59,9 +59,7 @@ final class Notes {
     @Nullable
     Long endNoticedAt;
 
-    private Notes(InstanceId instance) {
-        this.instance = instance;
-    }
+    private Notes() {}
 
     Duration sinceEndNoticed() {
         long now = System.nanoTime();

@@ -6,8 +6,10 @@ import dev.berth.domain.agent.Program;
 import dev.berth.domain.instance.EndReason;
 import dev.berth.domain.instance.EndReason.NotStarted;
 import dev.berth.domain.instance.InstanceId;
+import dev.berth.domain.instance.InstanceState;
 import dev.berth.domain.instance.InstanceState.Ended;
 import dev.berth.domain.instance.InstanceState.Placed;
+import dev.berth.domain.instance.Reach;
 import dev.berth.engine.Engine;
 import dev.berth.engine.EngineFailure;
 import dev.berth.engine.EngineFailure.EngineUnreachable;
@@ -16,10 +18,12 @@ import dev.berth.engine.EngineFailure.NetworkMissing;
 import dev.berth.engine.PullPolicy;
 import dev.berth.engine.VolumeSpec;
 import dev.berth.engine.container.ContainerId;
+import dev.berth.engine.container.ContainerSpec;
 import dev.berth.engine.container.ContainerState.Phase;
 import dev.berth.engine.container.ContainerView;
 import dev.berth.hostd.container.ContainerPlan;
 import dev.berth.hostd.container.ContainerRecipe;
+import dev.berth.hostd.container.Share;
 import dev.berth.hostd.container.StartFailures;
 import dev.berth.hostd.report.Ledger;
 import dev.berth.protocol.link.HostReport;
@@ -62,11 +66,11 @@ final class Preparation {
         this.stillWanted = stillWanted;
     }
 
-    Duration prepare(InstanceOrder order, Placed placed, Notes notes) {
+    Duration prepare(InstanceOrder order, Share share, Placed placed, Notes notes) {
         InstanceId instance = order.id();
         try {
-            List<ContainerView> views = containers.views(instance.agent());
-            ContainerPlan plan = ContainerPlan.between(order, views, frozenAt(instance.agent()));
+            List<ContainerView> views = containers.views(instance.agent(), share);
+            ContainerPlan plan = ContainerPlan.between(order, views, frozenAt(instance));
             Duration grace = order.spec().stopping().grace();
             for (ContainerView superseded : plan.superseded()) {
                 containers.stop(superseded.id(), grace);
@@ -76,12 +80,16 @@ final class Preparation {
             if (adopted.isPresent() && adopted.get().stopFirst()) {
                 containers.stop(adopted.get().container(), grace);
             }
+            if (adopted.isPresent() && share.isAll()) {
+                nameAsUsual(adopted.get().container(), views, order);
+            }
             ContainerId container =
-                    adopted.map(ContainerPlan.Adoption::container).orElseGet(() -> make(order));
+                    adopted.map(ContainerPlan.Adoption::container).orElseGet(() -> make(order, share));
             notes.prepared = true;
             notes.frozen = frozen(views, container);
-            ledger.note(
+            note(
                     instance,
+                    share,
                     placed.prepared(Tools.domainId(container)),
                     adopted.isPresent() ? "container kept" : "container created");
             return AgentPass.AT_ONCE;
@@ -91,9 +99,16 @@ final class Preparation {
             throw e;
         } catch (EngineFailure e) {
             NotStarted reason = StartFailures.of(e).orElseThrow(() -> e);
-            ledger.note(instance, placed.failed(reason, clock.instant()), "container not created");
+            note(instance, share, placed.failed(reason, clock.instant()), "container not created");
             return AgentPass.AT_ONCE;
         }
+    }
+
+    private void nameAsUsual(ContainerId adopted, List<ContainerView> views, InstanceOrder order) {
+        views.stream()
+                .filter(view -> view.id().equals(adopted))
+                .findFirst()
+                .ifPresent(view -> containers.nameAsUsual(view.id(), view.name(), order));
     }
 
     private static @Nullable ContainerView frozen(List<ContainerView> views, ContainerId container) {
@@ -103,56 +118,77 @@ final class Preparation {
                 .orElse(null);
     }
 
+    private void note(InstanceId instance, Share share, InstanceState state, String step) {
+        if (share.isAll()) {
+            ledger.noteAlone(instance, state, step);
+        } else {
+            ledger.note(instance, state, step);
+        }
+    }
+
     /// When the agent's instance before this one was frozen, if that is how it ended.
-    private Optional<Instant> frozenAt(AgentId agent) {
-        return ledger.of(agent)
+    private Optional<Instant> frozenAt(InstanceId instance) {
+        return ledger.of(instance.agent()).stream()
+                .filter(known -> instance.fences(known.instance()))
                 .map(HostReport.Observation::state)
                 .filter(state -> state instanceof Ended ended
                         && ended.reason().equals(new EndReason.Hibernated(Hibernation.FREEZE)))
-                .map(state -> ((Ended) state).at());
+                .map(state -> ((Ended) state).at())
+                .max(Instant::compareTo);
     }
 
-    private ContainerId make(InstanceOrder order) {
+    private ContainerId make(InstanceOrder order, Share share) {
         Program program = order.spec().program();
         if (program.pull() == Program.PullPolicy.ALWAYS) {
-            pull(order);
+            pull(order, share);
         }
         for (VolumeSpec volume : recipe.volumes(order)) {
             engine.volumes().create(volume);
         }
         try {
-            return create(order);
+            return create(order, share);
         } catch (ImageUnavailable e) {
             boolean fetch =
                     program.pull() == Program.PullPolicy.MISSING && e.reason() == ImageUnavailable.Reason.NOT_PRESENT;
             if (!fetch) {
                 throw e;
             }
-            pull(order);
-            return create(order);
+            pull(order, share);
+            return create(order, share);
         }
     }
 
     /// Tries first, since the network is nearly always there.
-    private ContainerId create(InstanceOrder order) {
+    private ContainerId create(InstanceOrder order, Share share) {
+        ContainerSpec spec =
+                recipe.container(order, share, !isCalledById(order.id().agent()));
         try {
-            return engine.containers().create(recipe.container(order));
+            return engine.containers().create(spec);
         } catch (NetworkMissing _) {
             network.ensure();
-            return engine.containers().create(recipe.container(order));
+            return engine.containers().create(spec);
         }
     }
 
-    private void pull(InstanceOrder order) {
+    /// Whether an instance is called by its agent's id, as those were before each had a name of its own: then no other
+    /// container may have that name while it lives.
+    private boolean isCalledById(AgentId agent) {
+        return ledger.of(agent).stream()
+                .anyMatch(known -> known.state() instanceof InstanceState.Running running
+                        && running.reach() instanceof Reach.At at
+                        && at.host().equals(agent.value()));
+    }
+
+    private void pull(InstanceOrder order, Share share) {
         String image = order.spec().program().image();
         PullMeter meter = new PullMeter(image, clock);
-        ledger.note(order.id(), new Placed(meter.begun()), "pulling image");
+        note(order.id(), share, new Placed(meter.begun()), "pulling image");
         engine.images().pull(image, PullPolicy.ALWAYS, progress -> {
             if (!stillWanted.test(order)) {
                 throw new PullAbandoned();
             }
-            meter.after(progress).ifPresent(text -> ledger.note(order.id(), new Placed(text), "pulling image"));
+            meter.after(progress).ifPresent(text -> note(order.id(), share, new Placed(text), "pulling image"));
         });
-        ledger.note(order.id(), new Placed("making its container"), "image pulled");
+        note(order.id(), share, new Placed("making its container"), "image pulled");
     }
 }

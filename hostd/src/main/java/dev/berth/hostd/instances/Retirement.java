@@ -8,6 +8,7 @@ import dev.berth.domain.instance.InstanceState.Running;
 import dev.berth.engine.container.ContainerId;
 import dev.berth.engine.container.ContainerState.Phase;
 import dev.berth.engine.container.ContainerSummary;
+import dev.berth.hostd.container.Share;
 import dev.berth.hostd.report.Outbox;
 import dev.berth.kit.Lanes;
 import dev.berth.protocol.link.HostReport;
@@ -53,21 +54,31 @@ final class Retirement {
 
     /// Ends an instance that never ran. What an earlier one left running, or a start whose answer was lost, ends
     /// too; a frozen container stays frozen for the next one unless the agent shall stop.
-    Duration abandon(InstanceOrder order) {
+    Duration abandon(InstanceOrder order, Share share) {
         boolean frozenStays = order.goal() == Goal.HIBERNATE;
-        for (ContainerSummary container : tools.containers().list(order.id().agent())) {
+        for (ContainerSummary container : tools.containers().list(order.id().agent(), share)) {
             if (container.phase() == Phase.RUNNING || (container.phase() == Phase.PAUSED && !frozenStays)) {
                 tools.containers().stop(container.id(), grace(order));
             }
         }
-        tools.ledger().note(order.id(), new Ended(new EndReason.Stopped(), now()), "not started");
+        Ended ended = new Ended(new EndReason.Stopped(), now());
+        if (share.isAll()) {
+            tools.ledger().noteAlone(order.id(), ended, "not started");
+        } else {
+            tools.ledger().note(order.id(), ended, "not started");
+        }
         return AgentPass.AT_ONCE;
     }
 
     /// An ended instance stays ended: its container may have been started by somebody else, which is told for as
     /// long as it is so, or still be frozen although the agent shall stop or sleep without its memory.
-    Duration rest(InstanceOrder order, Ended ended) {
-        List<ContainerSummary> containers = tools.containers().list(order.id().agent());
+    Duration rest(InstanceOrder order, Share share, Ended ended) {
+        List<ContainerSummary> containers = tools.containers().list(order.id().agent(), share);
+        if (share.isNewer() && order.goal() == Goal.STOP) {
+            // It was to take the place of one that serves on: nobody will use its container again.
+            containers.forEach(container -> tools.containers().remove(container.id()));
+            return Lanes.REST;
+        }
         boolean started = containers.stream().anyMatch(container -> container.phase() == Phase.RUNNING);
         if (started) {
             outbox.put(new HostReport.StartedAtEngine(order.id(), now()));

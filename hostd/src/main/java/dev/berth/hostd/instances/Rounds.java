@@ -11,11 +11,13 @@ import dev.berth.engine.container.ContainerSummary;
 import dev.berth.hostd.assignment.AssignmentBook;
 import dev.berth.hostd.assignment.Assignments;
 import dev.berth.hostd.container.ContainerLabels;
+import dev.berth.hostd.container.Share;
 import dev.berth.hostd.report.EngineHealth;
 import dev.berth.hostd.report.Ledger;
 import dev.berth.kit.ReconcileLoop;
 import dev.berth.protocol.link.AssignedAgent;
 import dev.berth.protocol.link.HostReport.Observation;
+import dev.berth.protocol.link.InstanceOrder;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -119,14 +121,21 @@ final class Rounds {
         return switch (book.of(agent).orElse(null)) {
             case null -> book.confirmed();
             case AssignedAgent.Discard _ -> !seen.isEmpty();
-            case AssignedAgent.Instance(var order) -> {
-                InstanceState state = ledger.of(agent)
-                        .filter(known -> known.instance().equals(order.id()))
-                        .map(Observation::state)
-                        .orElse(new InstanceState.Placed(""));
-                yield Attention.isDue(order, state, seen);
-            }
+            case AssignedAgent.Instance(var order) ->
+                ledger.of(agent).size() > 1 || Attention.isDue(order, state(order), seen);
+            case AssignedAgent.Overlap(var older, var newer) ->
+                Attention.isDue(older, state(older), shared(seen, Share.ofOlder(older.id())))
+                        || Attention.isDue(newer, state(newer), shared(seen, Share.ofNewer(older.id())))
+                        || Attention.isLeftOver(newer, state(newer), shared(seen, Share.ofNewer(older.id())));
         };
+    }
+
+    private InstanceState state(InstanceOrder order) {
+        return ledger.of(order.id()).map(Observation::state).orElse(new InstanceState.Placed(""));
+    }
+
+    private static List<ContainerSummary> shared(List<ContainerSummary> seen, Share share) {
+        return seen.stream().filter(container -> share.has(container.labels())).toList();
     }
 
     /// The first agent on it would make it too; made ahead, nobody waits for it.

@@ -11,15 +11,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The current generation and the newest known state of each agent's instance.
+/// The newest known state of each agent's instances: of one, or of two while an update overlaps.
 ///
 /// What is noted is written at once and told to the control plane when it is on the disk, so that nothing is told
 /// that this daemon could forget. That an instance runs is told before that: a daemon that forgot it finds the
@@ -34,7 +36,8 @@ public final class Ledger implements AutoCloseable {
     private final AgentFile<Observation> file;
     private final Outbox outbox;
     private final InstantSource clock;
-    private final Map<AgentId, Observation> newest = new ConcurrentHashMap<>();
+    /// Of each agent oldest first, never empty.
+    private final Map<AgentId, List<Observation>> newest = new ConcurrentHashMap<>();
     private final Instant lastWritten;
     private final ReconcileLoop writer = new ReconcileLoop("hostd-ledger", RESYNC, this::writeNews);
 
@@ -50,7 +53,7 @@ public final class Ledger implements AutoCloseable {
         this.outbox = outbox;
         this.clock = clock;
         Content<Observation> kept = file.read();
-        kept.values().forEach(each -> newest.put(each.instance().agent(), each));
+        kept.values().forEach(this::put);
         this.lastWritten = kept.version() == 0 ? clock.instant() : Instant.ofEpochMilli(kept.version());
     }
 
@@ -64,12 +67,19 @@ public final class Ledger implements AutoCloseable {
         return lastWritten;
     }
 
-    public Optional<Observation> of(AgentId agent) {
-        return Optional.ofNullable(newest.get(agent));
+    /// What is known of the agent's instances, oldest first.
+    public List<Observation> of(AgentId agent) {
+        return newest.getOrDefault(agent, List.of());
+    }
+
+    public Optional<Observation> of(InstanceId instance) {
+        return of(instance.agent()).stream()
+                .filter(known -> known.instance().equals(instance))
+                .findFirst();
     }
 
     public List<Observation> all() {
-        return List.copyOf(newest.values());
+        return newest.values().stream().flatMap(List::stream).toList();
     }
 
     /// An instance's state became another one.
@@ -77,7 +87,7 @@ public final class Ledger implements AutoCloseable {
     /// @param step what was done or seen, for people
     public void note(InstanceId instance, InstanceState state, String step) {
         Observation observation = new Observation(instance, state, step, clock.instant());
-        newest.put(instance.agent(), observation);
+        put(observation);
         if (state instanceof InstanceState.Running) {
             outbox.put(observation);
             noted(null);
@@ -86,9 +96,37 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
+    private void put(Observation observation) {
+        InstanceId instance = observation.instance();
+        newest.compute(instance.agent(), (_, known) -> {
+            Stream<Observation> others = known == null ? Stream.empty() : known.stream();
+            return Stream.concat(others.filter(each -> !each.instance().equals(instance)), Stream.of(observation))
+                    .sorted(Comparator.comparingLong(each -> each.instance().generation()))
+                    .toList();
+        });
+    }
+
+    /// Like [#note], and the instance is the only one from now on: nothing is known any more of earlier ones.
+    public void noteAlone(InstanceId instance, InstanceState state, String step) {
+        Observation observation = new Observation(instance, state, step, clock.instant());
+        newest.put(instance.agent(), List.of(observation));
+        noted(observation);
+    }
+
+    /// Nothing is left of the agent's other instances.
+    public void keepAlone(InstanceId instance) {
+        newest.computeIfPresent(instance.agent(), (_, known) -> {
+            List<Observation> left = known.stream()
+                    .filter(each -> each.instance().equals(instance))
+                    .toList();
+            return left.isEmpty() ? known : left;
+        });
+        noted(null);
+    }
+
     /// Tells once more what is known, such as to a control plane that asked for an instance that is fenced.
     public void repeat(AgentId agent) {
-        of(agent).ifPresent(outbox::put);
+        of(agent).forEach(outbox::put);
     }
 
     /// Nothing is left of the agent.

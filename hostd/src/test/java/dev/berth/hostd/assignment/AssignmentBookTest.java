@@ -91,6 +91,26 @@ class AssignmentBookTest {
     }
 
     @Test
+    void aLowerGenerationLivesBesideAHigherOneOnlyWhenItIsSaidSo() {
+        AssignedAgent both = new AssignedAgent.Overlap(a.run(4), a.run(5));
+        AssignmentBook book = told(1, run(a, 4)).turn(change(2, both)).book();
+
+        assertThat(book.of(a.agent())).contains(both);
+        assertThat(book.turn(change(3, run(a, 4))).book().of(a.agent())).contains(both);
+        assertThat(book.turn(change(3, run(a, 5))).book().of(a.agent())).contains(run(a, 5));
+        assertThat(told(1, run(a, 6)).turn(change(2, both)).book().of(a.agent()))
+                .contains(run(a, 6));
+    }
+
+    @Test
+    void theHigherOfTwoEndsWhileTheLowerOneGoesOn() {
+        AssignedAgent both = new AssignedAgent.Overlap(a.run(4), a.run(5));
+        AssignedAgent back = new AssignedAgent.Overlap(a.run(4), a.stop(5));
+
+        assertThat(told(1, both).turn(change(2, back)).book().of(a.agent())).contains(back);
+    }
+
+    @Test
     void theSameGenerationMayGetAnotherGoal() {
         AssignedAgent stop = new AssignedAgent.Instance(a.stop(5));
 

@@ -53,6 +53,16 @@ class ContainerPlanTest {
     }
 
     @Test
+    void keepsOneOfAnotherRevisionThatSaidTheSame() {
+        ContainerView kept = container(1, agent.revision(1).run(1), EXITED);
+
+        assertThat(between(agent.revision(1).again(3).run(7), List.of(kept)).superseded())
+                .isEmpty();
+        assertThat(between(agent.revision(3).run(7), List.of(kept)).superseded())
+                .containsExactly(kept);
+    }
+
+    @Test
     void keepsOneOfTheSameRevisionWhateverGenerationItWasMadeFor() {
         ContainerView kept = container(1, agent.run(1), EXITED);
 

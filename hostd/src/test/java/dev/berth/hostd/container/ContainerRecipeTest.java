@@ -13,6 +13,7 @@ import dev.berth.engine.container.PublishedPort;
 import dev.berth.engine.container.ResourceLimits;
 import dev.berth.hostd.container.Surroundings.ReachBy;
 import dev.berth.hostd.samples.Orders;
+import dev.berth.protocol.link.InstanceOrder;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -24,12 +25,15 @@ class ContainerRecipeTest {
 
     @Test
     void namesAndLabelsTheContainer() {
-        ContainerSpec spec = recipe.container(agent.revision(3).run(7));
+        ContainerSpec spec = recipe.container(agent.again(3).run(7));
 
         assertThat(spec.name()).isEqualTo("berth-hello-" + agent.agent());
         assertThat(spec.hostname()).isEqualTo("hello");
         assertThat(spec.labels())
-                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                .hasEntrySatisfying(
+                        "dev.berth.spec", digest -> assertThat(digest).matches("[0-9a-f]{16}"))
+                .hasSize(9)
+                .containsAllEntriesOf(Map.of(
                         "dev.berth.agent",
                         agent.agent().value(),
                         "dev.berth.slug",
@@ -43,7 +47,31 @@ class ContainerRecipeTest {
                         "dev.berth.ports",
                         "",
                         "dev.berth.identity",
-                        "c013e183a35a8b6d"));
+                        "c013e183a35a8b6d",
+                        "dev.berth.host-name",
+                        agent.agent() + "-7"));
+    }
+
+    @Test
+    void besideAnotherOneItHasANameOfItsOwnThatIsFoundByTheAgentsId() {
+        InstanceOrder order = agent.revision(3).run(7);
+
+        ContainerSpec spec = recipe.container(order, Share.ofNewer(agent.run(6).id()), true);
+
+        assertThat(spec.name()).isEqualTo("berth-hello-" + agent.agent() + "-7");
+        assertThat(recipe.container(order).name()).isEqualTo("berth-hello-" + agent.agent());
+    }
+
+    @Test
+    void leavesTheNameByWhichAnotherOneIsCalledToThatOne() {
+        InstanceOrder order = agent.network(Network.ISOLATED).run(7);
+
+        ContainerSpec spec = recipe.container(order, Share.ofNewer(agent.run(6).id()), false);
+
+        assertThat(spec.network())
+                .isInstanceOfSatisfying(
+                        NetworkAttachment.Named.class,
+                        named -> assertThat(named.aliases()).containsExactly("hello", agent.agent() + "-7"));
     }
 
     @Test
@@ -59,11 +87,11 @@ class ContainerRecipeTest {
     }
 
     @Test
-    void isFoundOnTheAgentsNetworkByIdAndSlug() {
+    void isFoundOnTheAgentsNetworkByIdAndSlugAndByANameOfItsOwn() {
         assertThat(recipe.container(agent.network(Network.ISOLATED).run(1)).network())
                 .isInstanceOfSatisfying(NetworkAttachment.Named.class, named -> {
                     assertThat(named.network()).isEqualTo("agents");
-                    assertThat(named.aliases()).containsExactly(agent.agent().value(), "hello");
+                    assertThat(named.aliases()).containsExactly(agent.agent().value(), "hello", agent.agent() + "-1");
                 });
     }
 

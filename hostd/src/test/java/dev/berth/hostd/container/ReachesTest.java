@@ -24,12 +24,16 @@ class ReachesTest {
     }
 
     private static ContainerView at(Map<String, String> addresses) {
+        return at(addresses, Map.of());
+    }
+
+    private static ContainerView at(Map<String, String> addresses, Map<String, String> labels) {
         return new ContainerView(
                 new ContainerId("0".repeat(64)),
                 "name",
                 Orders.IMAGE,
                 "sha256:0",
-                Map.of(),
+                labels,
                 new ContainerState.Running(Instant.EPOCH),
                 addresses,
                 List.of(),
@@ -53,6 +57,15 @@ class ReachesTest {
         assertThat(reaches.of(agent.listening(80).run(1), container))
                 .isEqualTo(new Reach.At(agent.agent().value(), 80));
         assertThat(reaches.byAddress(agent.listening(80).run(1), container)).isEqualTo(new Reach.At("10.0.0.2", 80));
+    }
+
+    /// While an update overlaps, the agent's id and slug are names of two containers.
+    @Test
+    void fromAContainerItIsCalledByTheNameThatItAloneHas() {
+        ContainerView container = at(Map.of("agents", "10.0.0.2"), Map.of("dev.berth.host-name", "one-of-two"));
+
+        assertThat(by(ReachBy.NAME).of(agent.listening(80).run(1), container))
+                .isEqualTo(new Reach.At("one-of-two", 80));
     }
 
     @Test

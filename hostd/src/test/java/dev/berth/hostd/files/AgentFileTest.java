@@ -54,8 +54,7 @@ class AgentFileTest {
     }
 
     private AgentFile<Observation> observed() {
-        return new AgentFile<>(
-                path(), Observation.class, seen -> seen.instance().agent(), sealing);
+        return new AgentFile<>(path(), Observation.class, Observation::instance, sealing);
     }
 
     @Test
@@ -74,11 +73,23 @@ class AgentFileTest {
                         .publishing(80, 9000)
                         .run(3));
         AssignedAgent discard = new AssignedAgent.Discard(Orders.of("other").agent(), true);
+        Orders third = Orders.of("third").environment(Map.of(), Map.of("KEY", new Secret("s3cret")));
+        AssignedAgent both = new AssignedAgent.Overlap(third.stop(1), third.run(2));
 
-        assigned().write(new Content<>(7, List.of(full, discard)));
+        assigned().write(new Content<>(7, List.of(full, discard, both)));
 
         assertThat(assigned().read().version()).isEqualTo(7);
-        assertThat(assigned().read().values()).containsExactlyInAnyOrder(full, discard);
+        assertThat(assigned().read().values()).containsExactlyInAnyOrder(full, discard, both);
+    }
+
+    @Test
+    void keepsTwoInstancesOfAnAgent() {
+        Observation older = new Observation(agent.run(2).id(), new InstanceState.Placed("x"), "placed", TIME);
+        Observation newer = new Observation(agent.run(3).id(), new InstanceState.Placed("y"), "placed", TIME);
+
+        observed().write(new Content<>(1, List.of(older, newer)));
+
+        assertThat(observed().read().values()).containsExactlyInAnyOrder(older, newer);
     }
 
     static Stream<InstanceState> states() {
@@ -115,7 +126,10 @@ class AgentFileTest {
                 new AssignedAgent.Instance(agent.environment(Map.of(), Map.of("KEY", new Secret("very-s3cret")))
                         .run(1));
 
-        assigned().write(new Content<>(1, List.of(secretive)));
+        Orders other = Orders.of("other").environment(Map.of(), Map.of("KEY", new Secret("very-s3cret")));
+        AssignedAgent both = new AssignedAgent.Overlap(other.run(1), other.run(2));
+
+        assigned().write(new Content<>(1, List.of(secretive, both)));
 
         assertThat(Files.readString(path())).contains("KEY").doesNotContain("very-s3cret");
         assertThat(Files.getPosixFilePermissions(path()))

@@ -18,6 +18,7 @@ import dev.berth.domain.agent.Stopping;
 import dev.berth.domain.instance.InstanceId;
 import dev.berth.protocol.link.InstanceOrder;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -75,7 +76,15 @@ public record Orders(
                 new Program(program.image(), program.pull(), program.command(), program.port(), variables, secrets));
     }
 
+    /// Under another revision, of which something is different.
     public Orders revision(int number) {
+        Map<String, String> variables = new HashMap<>(program.environment());
+        variables.put("REVISION", Integer.toString(number));
+        return again(number).environment(variables, program.secrets());
+    }
+
+    /// Under another revision that says the same.
+    public Orders again(int number) {
         return new Orders(agent, slug, number, program, mounts, network, ports, profile, healthCheck, hostPorts);
     }
 

@@ -24,7 +24,7 @@ public final class AgentBodyReader {
     private static final int MOST_LABELS = 64;
 
     /// Parts of the API that later versions of Berth have; taking them silently would promise what is not done.
-    private static final List<String> NOT_YET = List.of("placement", "on_host_loss", "overlap");
+    private static final List<String> NOT_YET = List.of("placement", "on_host_loss");
 
     private static final List<String> READ_ONLY = List.of(
             "id",

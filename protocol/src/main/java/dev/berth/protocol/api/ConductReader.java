@@ -24,7 +24,7 @@ final class ConductReader {
         StartPolicy start = fields.read("start", value -> Values.word(value, StartPolicy.class))
                 .orElse(StartPolicy.ON_DEPLOY);
         boolean open = fields.flag("public", false);
-        return new Conduct(start, open, calls(fields), idle(fields));
+        return new Conduct(start, open, calls(fields), idle(fields), fields.flag("overlap", false));
     }
 
     private static CallPolicy calls(Fields fields) {

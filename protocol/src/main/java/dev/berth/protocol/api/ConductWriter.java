@@ -26,6 +26,7 @@ final class ConductWriter {
         calls.retryOn().stream().sorted().forEach(retryOn::add);
         node.put("waiting_page", calls.waitingPage());
         node.set("idle", idle(conduct.idle()));
+        node.put("overlap", conduct.overlap());
     }
 
     private static ObjectNode journal(JournalTerms terms) {

@@ -56,6 +56,16 @@ public final class DomainJson {
         }
     }
 
+    /// Like [#write], and the same text for equal values: names and keys in order.
+    public static String writeSorted(Object value) {
+        try {
+            Object plain = MAPPER.readValue(write(value), Object.class);
+            return MAPPER.writer(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).writeValueAsString(plain);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a domain value cannot be written: " + value.getClass(), e);
+        }
+    }
+
     /// Reads what [#write] wrote.
     ///
     /// @throws IllegalArgumentException when the text is something else

@@ -64,6 +64,7 @@ final class Mixins {
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
     @JsonSubTypes({
         @JsonSubTypes.Type(name = "instance", value = AssignedAgent.Instance.class),
+        @JsonSubTypes.Type(name = "overlap", value = AssignedAgent.Overlap.class),
         @JsonSubTypes.Type(name = "discard", value = AssignedAgent.Discard.class)
     })
     interface Assigned {}

@@ -50,6 +50,7 @@ public final class ConductJson {
         calls.retryOn().stream().sorted().forEach(retryOn::add);
         node.put("waiting_page", calls.waitingPage());
         node.set("idle", idle(conduct.idle()));
+        node.put("overlap", conduct.overlap());
         return node.toString();
     }
 
@@ -89,7 +90,8 @@ public final class ConductJson {
                         read(node, "when_stopped", CallPolicy.WhenStopped.class, calls.whenStopped()),
                         new HashSet<>(read(node, "retry_on", ConductJson::integers, List.of())),
                         read(node, "waiting_page", StoredFields::truth, calls.waitingPage())),
-                node.has("idle") ? idle(StoredFields.object(node, "idle")) : standard.idle());
+                node.has("idle") ? idle(StoredFields.object(node, "idle")) : standard.idle(),
+                read(node, "overlap", StoredFields::truth, standard.overlap()));
     }
 
     private static ObjectNode journal(JournalTerms terms) {

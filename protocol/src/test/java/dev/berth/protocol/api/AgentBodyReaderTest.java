@@ -232,7 +232,7 @@ class AgentBodyReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"placement", "on_host_loss", "overlap"})
+    @ValueSource(strings = {"placement", "on_host_loss"})
     void refusesWhatOnlyLaterVersionsHave(String field) {
         fault("{\"name\": \"n\", \"%s\": \"x\"}".formatted(field), "/" + field).contains("does not have it yet");
     }

@@ -29,7 +29,7 @@ class ConductBodyTest {
                "max_body": "1Mi", "max_entries": 7, "max_bytes": 2048, "keep_response": "64k", "oversize": "refuse",
                "except": ["/stream/*", "/duplex"]},
              "redelivery": "safe_methods_only", "order": "strict", "concurrency": 2, "when_stopped": "refuse",
-             "retry_on": [503, 502, 503], "waiting_page": true, "idle": {"freeze_after": "5m", "stop_after": "1h", "cpu": 0.25}}""";
+             "retry_on": [503, 502, 503], "waiting_page": true, "idle": {"freeze_after": "5m", "stop_after": "1h", "cpu": 0.25}, "overlap": true}""";
 
     private static final Conduct FULL_READ = new Conduct(
             StartPolicy.ON_DEMAND,
@@ -53,7 +53,8 @@ class ConductBodyTest {
                     CallPolicy.WhenStopped.REFUSE,
                     Set.of(502, 503),
                     true),
-            new IdlePolicy(Optional.of(Duration.ofMinutes(5)), Optional.of(Duration.ofHours(1)), 0.25));
+            new IdlePolicy(Optional.of(Duration.ofMinutes(5)), Optional.of(Duration.ofHours(1)), 0.25),
+            true);
 
     private final AgentBodyReader reader = new AgentBodyReader("berth/agent:latest");
 
@@ -93,7 +94,7 @@ class ConductBodyTest {
     void takesNullForTheDefault() {
         assertThat(read("""
                 {"start": null, "public": null, "journal": null, "redelivery": null, "order": null, "concurrency": null,
-                 "when_stopped": null, "retry_on": null, "waiting_page": null, "idle": null}""")).isEqualTo(Conduct.DEFAULT);
+                 "when_stopped": null, "retry_on": null, "waiting_page": null, "idle": null, "overlap": null}""")).isEqualTo(Conduct.DEFAULT);
         assertThat(read("{\"journal\": {\"hold\": null}, \"idle\": {\"stop_after\": null}}"))
                 .isEqualTo(Conduct.DEFAULT);
     }
@@ -118,7 +119,7 @@ class ConductBodyTest {
     void goesBackToTheDefaultsWithNull() {
         assertThat(patched(FULL, """
                 {"start": null, "public": false, "journal": null, "redelivery": null, "order": null, "concurrency": null,
-                 "when_stopped": null, "retry_on": null, "waiting_page": null, "idle": null}""")).isEqualTo(Conduct.DEFAULT);
+                 "when_stopped": null, "retry_on": null, "waiting_page": null, "idle": null, "overlap": null}""")).isEqualTo(Conduct.DEFAULT);
     }
 
     @ParameterizedTest

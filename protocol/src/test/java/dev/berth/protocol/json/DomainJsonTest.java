@@ -112,11 +112,32 @@ class DomainJsonTest {
                 Map.of("AGENT_NAME", "Shop"),
                 Map.of(8000, 9000),
                 false);
+        InstanceOrder next = new InstanceOrder(
+                new InstanceId(AGENT, 4),
+                new Slug("shop"),
+                Goal.RUN,
+                Hibernation.STOP,
+                new Revision(3),
+                spec(),
+                Map.of("AGENT_NAME", "Shop"),
+                Map.of(),
+                false);
         Assignment assignment = new Assignment.Complete(
-                7, List.of(new AssignedAgent.Instance(order), new AssignedAgent.Discard(AGENT, true)));
+                7,
+                List.of(
+                        new AssignedAgent.Instance(order),
+                        new AssignedAgent.Overlap(order, next),
+                        new AssignedAgent.Discard(AGENT, true)));
 
         assertThat(DomainJson.read(DomainJson.write(assignment), Assignment.class))
                 .isEqualTo(assignment);
+    }
+
+    @Test
+    void writesEqualValuesAlikeWhenSorted() {
+        assertThat(DomainJson.writeSorted(Map.of("b", 1, "a", Map.of("d", 2, "c", 3))))
+                .isEqualTo("{\"a\":{\"c\":3,\"d\":2},\"b\":1}");
+        assertThat(DomainJson.writeSorted(spec())).isEqualTo(DomainJson.writeSorted(spec()));
     }
 
     @Test

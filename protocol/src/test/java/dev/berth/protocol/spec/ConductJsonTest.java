@@ -41,7 +41,8 @@ class ConductJsonTest {
                     CallPolicy.WhenStopped.REFUSE,
                     Set.of(503, 502),
                     true),
-            new IdlePolicy(Optional.of(Duration.ofMinutes(5)), Optional.of(Duration.ofHours(1)), 0.25));
+            new IdlePolicy(Optional.of(Duration.ofMinutes(5)), Optional.of(Duration.ofHours(1)), 0.25),
+            true);
 
     /// What lies in databases already.
     private static final String STORED = """
@@ -49,7 +50,7 @@ class ConductJsonTest {
             "max_attempts":3,"retention":"PT48H","max_body":{"bytes":1048576,"text":"1Mi"},"max_entries":7,\
             "max_bytes":{"bytes":2048,"text":"2048"},"keep_response":{"bytes":65536,"text":"64k"},"oversize":"refuse",\
             "except":["/stream/*"]},"redelivery":"safe_methods_only","order":"strict","concurrency":2,\
-            "when_stopped":"refuse","retry_on":[502,503],"waiting_page":true,"idle":{"freeze_after":"PT5M","stop_after":"PT1H","cpu":0.25}}""";
+            "when_stopped":"refuse","retry_on":[502,503],"waiting_page":true,"idle":{"freeze_after":"PT5M","stop_after":"PT1H","cpu":0.25},"overlap":true}""";
 
     @Test
     void keepsTheFormThatLiesInDatabases() {

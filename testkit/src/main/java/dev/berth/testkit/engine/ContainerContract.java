@@ -104,6 +104,32 @@ public interface ContainerContract {
     }
 
     @Test
+    default void givesAContainerAnotherName() {
+        ContainerSpec spec = on().act("wait").build();
+        ContainerId container = on().started(on().act("wait"));
+        String other = spec.name() + "-other";
+
+        containers().rename(container, other);
+        containers().rename(container, other);
+
+        assertThat(containers().inspect(other)).map(ContainerView::id).contains(container);
+        assertThat(containers().list(on().ours()))
+                .extracting(ContainerSummary::name)
+                .containsExactly(other);
+    }
+
+    @Test
+    default void givesNoContainerANameThatAnotherHas() {
+        ContainerSpec spec = on().act("wait").build();
+        ContainerId holder = containers().create(spec);
+        ContainerId other = on().created(on().act("wait"));
+
+        assertThatThrownBy(() -> containers().rename(other, spec.name()))
+                .isInstanceOfSatisfying(
+                        NameTaken.class, taken -> assertThat(taken.holder()).isEqualTo(holder));
+    }
+
+    @Test
     default void tellsWhoHasAName() {
         ContainerSpec spec = on().act("wait").build();
         ContainerId holder = containers().create(spec);

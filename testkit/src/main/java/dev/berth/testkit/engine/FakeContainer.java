@@ -23,6 +23,7 @@ final class FakeContainer {
     final List<LogChunk> log = new ArrayList<>();
     private final FakeImage image;
     private final Instant createdAt;
+    private String name;
     private ContainerState state = new ContainerState.Created("");
     private Map<String, String> addresses = Map.of();
     private List<PublishedPort> ports = List.of();
@@ -31,8 +32,17 @@ final class FakeContainer {
     FakeContainer(ContainerId id, ContainerSpec spec, FakeImage image, Instant createdAt) {
         this.id = id;
         this.spec = spec;
+        this.name = spec.name();
         this.image = image;
         this.createdAt = createdAt;
+    }
+
+    String name() {
+        return name;
+    }
+
+    void renamed(String other) {
+        name = other;
     }
 
     ContainerState state() {
@@ -107,7 +117,7 @@ final class FakeContainer {
     ContainerView view() {
         return new ContainerView(
                 id,
-                spec.name(),
+                name,
                 spec.image(),
                 image.view().id(),
                 spec.labels(),
@@ -119,7 +129,7 @@ final class FakeContainer {
     }
 
     ContainerSummary summary() {
-        return new ContainerSummary(id, spec.name(), spec.image(), spec.labels(), state.phase(), createdAt);
+        return new ContainerSummary(id, name, spec.image(), spec.labels(), state.phase(), createdAt);
     }
 
     private Instant startedAt() {

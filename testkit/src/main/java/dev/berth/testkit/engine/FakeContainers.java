@@ -177,6 +177,17 @@ final class FakeContainers implements Containers {
     }
 
     @Override
+    public void rename(ContainerId id, String name) {
+        world.call(Operation.RENAME, () -> {
+            FakeContainer container = world.container(id);
+            if (!container.name().equals(name)) {
+                requireFreeName(name);
+                container.renamed(name);
+            }
+        });
+    }
+
+    @Override
     public void remove(ContainerId id, Removal removal) {
         world.call(Operation.REMOVE, () -> {
             FakeContainer container = world.containers.get(id);
@@ -278,7 +289,7 @@ final class FakeContainers implements Containers {
 
     private Optional<FakeContainer> byName(String name) {
         return world.containers.values().stream()
-                .filter(container -> container.spec.name().equals(name))
+                .filter(container -> container.name().equals(name))
                 .findFirst();
     }
 

@@ -27,6 +27,7 @@ public final class FakeFaults {
         KILL,
         PAUSE,
         UNPAUSE,
+        RENAME,
         REMOVE,
         INSPECT,
         LIST,
