@@ -316,7 +316,7 @@ public final class KeptCalls implements Acceptance {
     private Decision queued(Admitted call, Entry entry, LiveCall live, Duration hold) {
         if (call.route().way() instanceof Way.Barred(var _, var why, var _)) {
             deliverer.queue(entry, null);
-            return Outcomes.later(entry, why + " The call waits for its next start.", call.watched());
+            return Outcomes.later(entry, why + " The call waits until the agent runs.", call.watched());
         }
         if (hold.isZero()) {
             deliverer.queue(entry, null);

@@ -8,7 +8,6 @@ import dev.berth.domain.agent.Revision;
 import dev.berth.domain.agent.StartPolicy;
 import dev.berth.domain.agent.Wish;
 import dev.berth.domain.lifecycle.Run;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -36,18 +35,18 @@ public final class EditAgent {
 
     /// Like [#edit], and what was edited is put in force with a way back, if the agent is wanted to run.
     ///
-    /// @param readyWithin how long its instance may take from its placing until it is ready
     public Decision<AgentRecord> rollOut(
-            AgentId agent, Duration readyWithin, Function<AgentRecord, Decision<AgentEdit>> edit) {
+            AgentId agent, RollOut.Terms terms, Function<AgentRecord, Decision<AgentEdit>> edit) {
         return writes.change(
                 agent,
                 seen -> RollOut.isFrozen(seen)
                         ? Decision.refused(new Refusal.WrongTime(
                                 agent, "It is paused, and only resume undoes that.", "Resume it."))
-                        : edit.apply(seen).then(wanted -> change(seen, wanted, Optional.of(readyWithin))));
+                        : edit.apply(seen).then(wanted -> change(seen, wanted, Optional.of(terms))));
     }
 
-    private Decision<Optional<AgentChange>> change(AgentRecord seen, AgentEdit wanted, Optional<Duration> readyWithin) {
+    private Decision<Optional<AgentChange>> change(
+            AgentRecord seen, AgentEdit wanted, Optional<RollOut.Terms> rolling) {
         if (seen.agent().wish().removal().wanted()) {
             return Decision.refused(
                     new Refusal.WrongTime(seen.agent().id(), "It is being removed.", "Deploy another agent."));
@@ -59,8 +58,7 @@ public final class EditAgent {
         Instant now = clock.instant();
         boolean newSpec = !wanted.spec().equals(seen.spec());
         Agent described = edited(seen, wanted, newSpec, now);
-        Agent edited = readyWithin
-                .map(time -> RollOut.begun(seen, described, wanted.spec(), time, now))
+        Agent edited = rolling.map(terms -> RollOut.begun(seen, described, wanted.spec(), terms, now))
                 .orElse(described);
         if (!newSpec && wanted.token().isEmpty() && edited.equals(edited(seen, same(seen), false, now))) {
             return Decision.accepted(Optional.empty());

@@ -17,6 +17,12 @@ import java.util.Optional;
 /// Puts changes in force with a way back. The way there is a restart; what its instance comes to decides.
 public final class RollOut {
 
+    /// How it is done.
+    ///
+    /// @param readyWithin how long the instance that is tried may take from its placing until it is ready
+    /// @param atOnce whether calls that are open at the former one are cut off rather than waited for
+    public record Terms(Duration readyWithin, boolean atOnce) {}
+
     private final AgentStore store;
     private final ReservePorts ports;
 
@@ -38,7 +44,7 @@ public final class RollOut {
     /// edited is in force from its next start on.
     ///
     /// @param spec what it is to run under
-    static Agent begun(AgentRecord seen, Agent edited, AgentSpec spec, Duration readyWithin, Instant now) {
+    static Agent begun(AgentRecord seen, Agent edited, AgentSpec spec, Terms terms, Instant now) {
         Wish wish = edited.wish();
         if (wish.goal() != Goal.RUN || seen.latest().isEmpty()) {
             return edited;
@@ -54,9 +60,10 @@ public final class RollOut {
         boolean overlaps = Overlapping.isPossible(seen, edited.conduct(), spec);
         Wish again = overlaps ? wish.run(why, now) : wish.runAfter(seen.generation(), why, now);
         long after = overlaps ? seen.generation() : 0;
-        return edited.with(wayBack(seen, run, edited, readyWithin, after)
+        return edited.with(wayBack(seen, run, edited, terms.readyWithin(), after)
                 .map(rollout -> again.rolling(rollout, why))
-                .orElse(again));
+                .orElse(again)
+                .atOnce(terms.atOnce()));
     }
 
     /// Whether nothing is new since what is tried beside the instance in charge.

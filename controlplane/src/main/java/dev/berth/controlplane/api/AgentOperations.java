@@ -11,6 +11,7 @@ import dev.berth.controlplane.agents.DirectAgent;
 import dev.berth.controlplane.agents.FindAgents;
 import dev.berth.controlplane.agents.NewAgent;
 import dev.berth.controlplane.agents.Refusal;
+import dev.berth.controlplane.agents.RollOut;
 import dev.berth.domain.agent.AgentId;
 import dev.berth.domain.agent.AgentKind;
 import dev.berth.domain.agent.AgentSpec;
@@ -136,8 +137,8 @@ final class AgentOperations {
     private Answer edit(ApiCall call, AgentView agent) throws InterruptedException {
         boolean restart = call.flag("restart");
         boolean rollout = call.flag("rollout");
-        Duration readyWithin =
-                call.parameter("ready_within", AgentOperations::readyWithin).orElse(Rollout.USUAL);
+        RollOut.Terms terms = new RollOut.Terms(
+                call.parameter("ready_within", AgentOperations::readyWithin).orElse(Rollout.USUAL), call.flag("force"));
         JsonNode patch = call.body(node -> {
             reader.patched(AgentAnswers.written(agent.record()), node);
             return node;
@@ -148,7 +149,7 @@ final class AgentOperations {
         };
         AgentId id = agent.record().agent().id();
         Decision<AgentRecord> decision = rollout
-                ? agents.edit().rollOut(id, readyWithin, change)
+                ? agents.edit().rollOut(id, terms, change)
                 : agents.edit().edit(id, change);
         return switch (decision) {
             case Decision.Refused<AgentRecord>(var refusal) -> Answer.problem(Problems.of(refusal));

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.controlplane.Installation;
 import dev.berth.controlplane.ObedientHost.Container;
 import dev.berth.controlplane.agents.AgentEvent;
+import dev.berth.controlplane.agents.AgentRecord;
+import dev.berth.controlplane.agents.Decision;
+import dev.berth.controlplane.agents.RollOut;
 import dev.berth.controlplane.agents.SampleAgents;
 import dev.berth.domain.activity.Calls;
 import dev.berth.domain.agent.AgentId;
@@ -121,6 +124,26 @@ class DrainTest {
         accepted(berth.direct.remove(agent, false, true));
         berth.rest();
         assertThat(berth.directory.find(agent)).isEmpty();
+    }
+
+    @Test
+    void finishesItsCallsBeforeItIsUpdatedUnlessByForce() {
+        AgentId agent = working(1);
+
+        accepted(update(agent, "image:2", false));
+        berth.rest();
+        assertThat(berth.record(agent).generation()).isEqualTo(1);
+
+        accepted(update(agent, "image:3", true));
+        berth.rest();
+        assertThat(berth.record(agent).inForce().program().image()).isEqualTo("image:3");
+    }
+
+    private Decision<AgentRecord> update(AgentId agent, String image, boolean atOnce) {
+        return berth.edit.rollOut(
+                agent,
+                new RollOut.Terms(Duration.ofMinutes(1), atOnce),
+                seen -> Decision.accepted(SampleAgents.edit(seen, SampleAgents.spec(image))));
     }
 
     @Test

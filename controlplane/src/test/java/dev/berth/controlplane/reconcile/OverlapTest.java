@@ -10,6 +10,7 @@ import dev.berth.controlplane.agents.AgentEvent;
 import dev.berth.controlplane.agents.AgentRecord;
 import dev.berth.controlplane.agents.Decision;
 import dev.berth.controlplane.agents.Refusal;
+import dev.berth.controlplane.agents.RollOut;
 import dev.berth.controlplane.agents.SampleAgents;
 import dev.berth.domain.agent.AgentId;
 import dev.berth.domain.agent.AgentSpec;
@@ -70,7 +71,9 @@ class OverlapTest {
 
     private Decision<AgentRecord> update(AgentId agent, String image) {
         return berth.edit.rollOut(
-                agent, MINUTE, seen -> Decision.accepted(SampleAgents.edit(seen, SampleAgents.spec(image))));
+                agent,
+                new RollOut.Terms(MINUTE, false),
+                seen -> Decision.accepted(SampleAgents.edit(seen, SampleAgents.spec(image))));
     }
 
     private String image(AgentId agent) {

@@ -11,6 +11,7 @@ import dev.berth.controlplane.agents.AgentRecord;
 import dev.berth.controlplane.agents.AgentStore.RevisionEntry;
 import dev.berth.controlplane.agents.Decision;
 import dev.berth.controlplane.agents.Refusal;
+import dev.berth.controlplane.agents.RollOut;
 import dev.berth.controlplane.agents.SampleAgents;
 import dev.berth.domain.activity.Calls;
 import dev.berth.domain.agent.Agent;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RolloutTest {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final RollOut.Terms TERMS = new RollOut.Terms(MINUTE, false);
     private static final String BACK = "Revision 2 did not get ready, so revision 1 is in force again, as revision 3. ";
 
     @TempDir
@@ -52,7 +54,7 @@ class RolloutTest {
 
     private Decision<AgentRecord> rollOut(AgentId agent, String image) {
         return berth.edit.rollOut(
-                agent, MINUTE, seen -> Decision.accepted(SampleAgents.edit(seen, SampleAgents.spec(image))));
+                agent, TERMS, seen -> Decision.accepted(SampleAgents.edit(seen, SampleAgents.spec(image))));
     }
 
     private String image(AgentId agent) {
@@ -177,7 +179,7 @@ class RolloutTest {
         AgentId agent = berth.running("one");
         berth.host.neverReady("berth/agent:latest");
 
-        accepted(berth.edit.rollOut(agent, MINUTE, seen -> Decision.accepted(configured(seen, "{\"model\":\"x\"}"))));
+        accepted(berth.edit.rollOut(agent, TERMS, seen -> Decision.accepted(configured(seen, "{\"model\":\"x\"}"))));
         berth.rest();
         assertThat(berth.record(agent).agent().profile().config()).isEqualTo("{\"model\":\"x\"}");
         berth.later(MINUTE);
