@@ -17,28 +17,35 @@ import org.jspecify.annotations.Nullable;
 
 /// A Docker Engine of a test's own, which it can kill, end and start again. Needs root and `dockerd`.
 ///
-/// Mostly it lives in a network namespace of its own, so that nothing outside reaches its containers, nor they anything
-/// outside. One that is reachable shares the machine's network, on a bridge of its own; of those there can be one at a
-/// time.
-/// Neither touches the machine's packet filter, nor disturbs its engine.
+/// It lives in a network namespace of its own, so that it cannot disturb the machine's engine: a second daemon in one
+/// namespace removes the bridge of the first. Nothing outside reaches its containers, nor they anything outside, unless
+/// it was made reachable; of those there can be one at a time.
 public final class PrivateEngine implements AutoCloseable {
 
     private static final String DAEMON = """
-            dockerd -H unix://$0/docker.sock --data-root $0/data --exec-root $0/exec --pidfile $0/pid \
-              --iptables=false --ip-masq=false --cgroup-parent /berth-test-private""";
+            exec dockerd -H unix://$0/docker.sock --data-root $0/data --exec-root $0/exec --pidfile $0/pid \
+              --bip 10.213.0.1/24 --default-address-pool base=10.214.0.0/16,size=24 \
+              --iptables=false --ip-masq=false --cgroup-parent /berth-test-private
+            """;
 
     private static final String ALONE = """
-            exec unshare --net --mount --propagation private sh -c \
-              'ip link set lo up && exec %s --bip 10.213.0.1/24' $0
-            """.formatted(DAEMON);
+            ip link set lo up
+            """ + DAEMON;
 
-    private static final String BRIDGE = "berth-test0";
+    private static final String LINE = "berth-test0";
+    /// A line leads from the namespace of the parent to the networks in this one.
     private static final String REACHABLE = """
-            ip link add name %1$s type bridge 2>/dev/null
-            ip addr replace 10.213.0.1/24 dev %1$s && ip link set %1$s up || exit 1
-            exec unshare --mount --propagation private sh -c \
-              'exec %2$s --bridge %1$s --default-address-pool base=10.214.0.0/16,size=24' $0
-            """.formatted(BRIDGE, DAEMON);
+            set -e
+            ip link set lo up
+            outside="nsenter --net=/proc/$PPID/ns/net"
+            $outside ip link del %1$s 2>/dev/null || true
+            $outside ip link add %1$s type veth peer name inside netns $$
+            $outside ip addr add 10.213.1.1/30 dev %1$s
+            $outside ip link set %1$s up
+            $outside ip route add 10.214.0.0/16 via 10.213.1.2
+            ip addr add 10.213.1.2/30 dev inside
+            ip link set inside up
+            """.formatted(LINE) + DAEMON;
 
     private final Path folder;
     private final String launch;
@@ -55,8 +62,7 @@ public final class PrivateEngine implements AutoCloseable {
         start();
     }
 
-    /// Starts one whose containers this machine reaches, with nothing in it. Networks that were made at it are to be
-    /// removed before it is closed.
+    /// Starts one whose containers this machine reaches, with nothing in it.
     public static PrivateEngine reachable(Path folder) {
         return new PrivateEngine(folder, REACHABLE);
     }
@@ -69,7 +75,8 @@ public final class PrivateEngine implements AutoCloseable {
     public void start() {
         forgetDead(folder.resolve("pid"));
         forgetDead(folder.resolve("exec/containerd/containerd.pid"));
-        ProcessBuilder command = new ProcessBuilder(List.of("sh", "-c", launch, folder.toString()));
+        ProcessBuilder command = new ProcessBuilder(List.of(
+                "unshare", "--net", "--mount", "--propagation", "private", "sh", "-c", launch, folder.toString()));
         File log = folder.resolve("engine.log").toFile();
         try {
             daemon = command.redirectErrorStream(true)
@@ -143,18 +150,18 @@ public final class PrivateEngine implements AutoCloseable {
     public void close() {
         terminate();
         if (launch.equals(REACHABLE)) {
-            removeBridge();
+            removeLine();
         }
     }
 
-    private static void removeBridge() {
+    private static void removeLine() {
         try {
-            int failed = new ProcessBuilder("ip", "link", "del", BRIDGE)
+            int failed = new ProcessBuilder("ip", "link", "del", LINE)
                     .inheritIO()
                     .start()
                     .waitFor();
             if (failed != 0) {
-                throw new AssertionError("the bridge " + BRIDGE + " cannot be removed");
+                throw new AssertionError("the line " + LINE + " cannot be removed");
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
