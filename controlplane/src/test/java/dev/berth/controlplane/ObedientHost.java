@@ -39,7 +39,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A host in memory that does what it is told, one [InstanceStep] of every agent at each call of [#work].
@@ -59,9 +58,7 @@ public final class ObedientHost implements Host {
     private final InstantSource clock;
     private final Map<AgentId, AssignedAgent> told = new LinkedHashMap<>();
     private final Map<InstanceId, Observation> known = new LinkedHashMap<>();
-    private final Map<AgentId, Container> containers = new LinkedHashMap<>();
-    /// Of instances that live beside an older one.
-    private final Map<InstanceId, Container> beside = new LinkedHashMap<>();
+    private final Containers containers = new Containers();
     private final Map<AgentId, EndReason.NotStarted> broken = new LinkedHashMap<>();
     private final List<Assignment> messages = new ArrayList<>();
     private final List<HostReport> unsaid = new ArrayList<>();
@@ -95,7 +92,7 @@ public final class ObedientHost implements Host {
         messages.add(assignment);
         switch (assignment) {
             case Assignment.Complete complete -> {
-                Set<AgentId> unnamed = new HashSet<>(containers.keySet());
+                Set<AgentId> unnamed = containers.agents();
                 told.clear();
                 complete.agents().forEach(each -> told.put(each.agent(), each));
                 unnamed.removeAll(told.keySet());
@@ -130,13 +127,7 @@ public final class ObedientHost implements Host {
     /// One instance of an agent, and two only when it is told so: never a third.
     private void checkCount(AssignedAgent told) {
         AgentId agent = told.agent();
-        long running = Stream.concat(
-                        Stream.ofNullable(containers.get(agent)),
-                        beside.entrySet().stream()
-                                .filter(each -> each.getKey().agent().equals(agent))
-                                .map(Map.Entry::getValue))
-                .filter(Container.RUNS::equals)
-                .count();
+        long running = containers.running(agent);
         if (running > told.orders().size()) {
             throw new AssertionError(running + " instances run: " + told);
         }
@@ -155,7 +146,7 @@ public final class ObedientHost implements Host {
     }
 
     private boolean discard(AgentId agent) {
-        if (!containers.containsKey(agent) && seen(agent).isEmpty()) {
+        if (!containers.agents().contains(agent) && seen(agent).isEmpty()) {
             unsaid.add(new HostReport.Discarded(agent));
             told.remove(agent);
             return true;
@@ -168,7 +159,6 @@ public final class ObedientHost implements Host {
     private void clear(AgentId agent) {
         containers.remove(agent);
         known.keySet().removeIf(each -> each.agent().equals(agent));
-        beside.keySet().removeIf(each -> each.agent().equals(agent));
     }
 
     /// What lived beside another is the agent's only one from now on.
@@ -176,10 +166,7 @@ public final class ObedientHost implements Host {
         AgentId agent = order.id().agent();
         if (known.containsKey(order.id())) {
             known.keySet().removeIf(each -> each.agent().equals(agent) && !each.equals(order.id()));
-            Container own = beside.remove(order.id());
-            if (own != null) {
-                containers.put(agent, own);
-            }
+            containers.alone(order.id());
         }
         return bring(order, new AssignedAgent.Instance(order));
     }
@@ -190,15 +177,11 @@ public final class ObedientHost implements Host {
     }
 
     private void put(InstanceId instance, Container container) {
-        if (isBeside(instance)) {
-            beside.put(instance, container);
-        } else {
-            containers.put(instance.agent(), container);
-        }
+        containers.put(instance, isBeside(instance), container);
     }
 
     private @Nullable Container containerOf(InstanceId instance) {
-        return isBeside(instance) ? beside.get(instance) : containers.get(instance.agent());
+        return containers.find(instance, isBeside(instance)).orElse(null);
     }
 
     private boolean bring(InstanceOrder order, AssignedAgent assigned) {
@@ -232,7 +215,7 @@ public final class ObedientHost implements Host {
             case InstanceStep.Abandon _ -> note(order, new Ended(new EndReason.Stopped(), now()), "not started");
             case InstanceStep.Rest _ -> {
                 if (isBeside(order.id()) && order.goal() == Goal.STOP) {
-                    return beside.remove(order.id()) != null;
+                    return containers.remove(order.id(), true);
                 }
                 if (!order.thaws() || containerOf(order.id()) != Container.FROZEN) {
                     return false;
@@ -299,10 +282,8 @@ public final class ObedientHost implements Host {
         }
         if (!(reason instanceof EndReason.RemovedAtEngine)) {
             put(instance, Container.EXITED);
-        } else if (isBeside(instance)) {
-            beside.remove(instance);
         } else {
-            containers.remove(instance.agent());
+            containers.remove(instance, isBeside(instance));
         }
         Observation end = new Observation(instance, running.ended(reason, now()), "ended", now());
         known.put(instance, end);
@@ -315,7 +296,7 @@ public final class ObedientHost implements Host {
         if (seen == null || !(seen.state() instanceof Running running)) {
             throw new IllegalStateException("does not run: " + agent);
         }
-        containers.put(agent, Container.FROZEN);
+        containers.put(seen.instance(), false, Container.FROZEN);
         Observation frozen = new Observation(seen.instance(), running.becomes(Readiness.PAUSED), "paused", now());
         known.put(frozen.instance(), frozen);
         unsaid.add(frozen);
@@ -323,8 +304,9 @@ public final class ObedientHost implements Host {
 
     /// Somebody starts the container of an ended instance at the engine.
     public void startAtEngine(AgentId agent) {
-        containers.put(agent, Container.RUNS);
-        seen(agent).ifPresent(seen -> unsaid.add(new HostReport.StartedAtEngine(seen.instance(), now())));
+        InstanceId newest = seen(agent).orElseThrow().instance();
+        containers.put(newest, false, Container.RUNS);
+        unsaid.add(new HostReport.StartedAtEngine(newest, now()));
     }
 
     public void report(HostReport report) {
@@ -356,12 +338,12 @@ public final class ObedientHost implements Host {
     }
 
     public Optional<Container> container(AgentId agent) {
-        return Optional.ofNullable(containers.get(agent));
+        return containers.usual(agent);
     }
 
     /// The container of an instance that lives beside an older one.
     public Optional<Container> containerBeside(InstanceId instance) {
-        return Optional.ofNullable(beside.get(instance));
+        return containers.find(instance, true);
     }
 
     /// What it knows of the agent's newest instance.
@@ -388,7 +370,7 @@ public final class ObedientHost implements Host {
     @Override
     public ContainerFigures figures(ContainerId container) {
         OptionalLong unknown = OptionalLong.empty();
-        if (!containers.containsValue(Container.RUNS) && !beside.containsValue(Container.RUNS)) {
+        if (!containers.anyRuns()) {
             throw new HostUnavailable("The container does not run.");
         }
         return new ContainerFigures(0, 0, 0, unknown, unknown, unknown, unknown, unknown, unknown, now());

@@ -1,6 +1,5 @@
 package dev.berth.controlplane.api;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -10,8 +9,6 @@ import dev.berth.controlplane.accounts.Scope;
 import dev.berth.controlplane.requests.KeptCalls;
 import dev.berth.domain.agent.AgentId;
 import dev.berth.journal.Answer.Kept;
-import dev.berth.journal.Body;
-import dev.berth.journal.Bytes;
 import dev.berth.journal.Entry;
 import dev.berth.journal.EntryState.Reason;
 import java.nio.file.Path;
@@ -53,10 +50,6 @@ class RequestsApiTest {
     void close() {
         world.close();
         calls.close();
-    }
-
-    private static Kept whole(String text) {
-        return new Kept.Whole(new Body.Inline(Bytes.of(text.getBytes(ISO_8859_1))));
     }
 
     private static String at(Entry entry) {
@@ -118,7 +111,7 @@ class RequestsApiTest {
 
     @Test
     void showsWhatWasAnsweredAndHowMuchOfItIsKept() {
-        Entry kept = calls.answered(shop, 201, "HTTP/1.1 201 Created\nX: y", whole("hello"));
+        Entry kept = calls.answered(shop, 201, "HTTP/1.1 201 Created\nX: y", KeptCalls.whole("hello"));
         Entry large = calls.answered(shop, 200, "HTTP/1.1 200 OK", new Kept.TooLarge(5_000_000));
 
         JsonNode shown = world.get(at(kept)).expect(200).json();
@@ -148,7 +141,7 @@ class RequestsApiTest {
         Entry first = calls.waiting(shop, "/1");
         calls.waiting(bank, "/2");
         Entry second = calls.delivering(shop, "/3");
-        Entry third = calls.answered(shop, 200, "HTTP/1.1 200 OK", whole(""));
+        Entry third = calls.answered(shop, 200, "HTTP/1.1 200 OK", KeptCalls.whole(""));
         Entry fourth = calls.abandoned(shop, Reason.ATTEMPTS, "Too often.");
 
         awaitListed("", fourth, third, second, first);
@@ -188,7 +181,7 @@ class RequestsApiTest {
 
     @Test
     void knowsNoEntryOfAnotherAgent() {
-        Entry foreign = calls.answered(bank, 200, "HTTP/1.1 200 OK", whole("secret"));
+        Entry foreign = calls.answered(bank, 200, "HTTP/1.1 200 OK", KeptCalls.whole("secret"));
 
         for (String path : List.of("", "/response")) {
             assertThat(world.get(at(foreign) + path).expect(404).code()).isEqualTo("request_unknown");
@@ -201,7 +194,7 @@ class RequestsApiTest {
 
     @Test
     void makesANewCallOfAnEndedOne() {
-        Entry old = calls.answered(shop, 500, "HTTP/1.1 500 Oops", whole(""));
+        Entry old = calls.answered(shop, 500, "HTTP/1.1 500 Oops", KeptCalls.whole(""));
 
         ApiWorld.Reply reply = world.post(at(old) + "/replay", "").expect(202);
 
@@ -217,11 +210,11 @@ class RequestsApiTest {
 
     @Test
     void givesTheAnswerOfANewCallToWhoWaitsForIt() {
-        Entry old = calls.answered(shop, 500, "HTTP/1.1 500 Oops", whole(""));
+        Entry old = calls.answered(shop, 500, "HTTP/1.1 500 Oops", KeptCalls.whole(""));
 
         ApiWorld.Reply late =
                 world.post(at(old) + "/replay", "", "Prefer: wait=1").expect(202);
-        calls.answerWhoWaits(201, "HTTP/1.1 201 Created", whole("at last"));
+        calls.answerWhoWaits(201, "HTTP/1.1 201 Created", KeptCalls.whole("at last"));
         ApiWorld.Reply soon =
                 world.post(at(old) + "/replay", "", "Prefer: wait=30").expect(201);
 
@@ -233,7 +226,7 @@ class RequestsApiTest {
     @Test
     void replaysNothingThatIsStillOpenAndNoMoreThanTheAgentMayHave() {
         Entry waiting = calls.waiting(shop, "/a");
-        Entry ended = calls.answered(shop, 500, "HTTP/1.1 500 Oops", whole(""));
+        Entry ended = calls.answered(shop, 500, "HTTP/1.1 500 Oops", KeptCalls.whole(""));
         calls.atMostOpen(1);
 
         assertThat(world.post(at(waiting) + "/replay", "").expect(409).code()).isEqualTo("request_open");
@@ -272,7 +265,7 @@ class RequestsApiTest {
         calls.waiting(shop, "/1");
         calls.waiting(shop, "/2");
         calls.delivering(shop, "/3");
-        calls.answered(shop, 200, "HTTP/1.1 200 OK", whole(""));
+        calls.answered(shop, 200, "HTTP/1.1 200 OK", KeptCalls.whole(""));
         Entry foreign = calls.waiting(bank, "/4");
 
         JsonNode open = world.delete(REQUESTS + "?status=open").expect(200).json();
@@ -301,7 +294,7 @@ class RequestsApiTest {
 
     @Test
     void letsEachScopeDoWhatItSays() {
-        Entry entry = calls.answered(shop, 200, "HTTP/1.1 200 OK", whole("x"));
+        Entry entry = calls.answered(shop, 200, "HTTP/1.1 200 OK", KeptCalls.whole("x"));
         String read = "Authorization: Bearer " + world.token("reader", Optional.empty(), Scope.READ);
         String invoke = "Authorization: Bearer " + world.token("caller", Optional.of(shop), Scope.INVOKE);
         String other = "Authorization: Bearer " + world.token("other", Optional.of(bank), Scope.OPERATE);
@@ -320,7 +313,7 @@ class RequestsApiTest {
 
     @Test
     void recordsWhoChangedWhat() {
-        Entry entry = calls.answered(shop, 200, "HTTP/1.1 200 OK", whole("x"));
+        Entry entry = calls.answered(shop, 200, "HTTP/1.1 200 OK", KeptCalls.whole("x"));
         world.post(at(entry) + "/replay", "");
         world.delete(at(entry));
         world.delete(REQUESTS + "?status=open");

@@ -1,13 +1,10 @@
 package dev.berth.controlplane.api;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.controlplane.requests.KeptCalls;
 import dev.berth.domain.agent.AgentId;
 import dev.berth.journal.Answer.Kept;
-import dev.berth.journal.Body;
-import dev.berth.journal.Bytes;
 import dev.berth.journal.Entry;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,10 +39,6 @@ class StoredAnswersApiTest {
         calls.close();
     }
 
-    private static Kept whole(String text) {
-        return new Kept.Whole(new Body.Inline(Bytes.of(text.getBytes(ISO_8859_1))));
-    }
-
     private static String answerOf(Entry entry) {
         return "/api/agents/shop/requests/" + entry.id() + "/response";
     }
@@ -60,7 +53,7 @@ class StoredAnswersApiTest {
                 Set-Cookie: a=b
                 Transfer-Encoding: chunked
                 Connection: close
-                """, whole("short \u00ff and stout"));
+                """, KeptCalls.whole("short \u00ff and stout"));
 
         ApiWorld.Reply reply = world.get(answerOf(entry)).expect(418);
 
@@ -86,7 +79,7 @@ class StoredAnswersApiTest {
 
     @Test
     void givesTheHeadAloneToHead() {
-        Entry entry = calls.answered(shop, 200, "HTTP/1.1 200 OK\nX-A: b", whole("hello"));
+        Entry entry = calls.answered(shop, 200, "HTTP/1.1 200 OK\nX-A: b", KeptCalls.whole("hello"));
 
         ApiWorld.Reply reply = world.call("HEAD", answerOf(entry), "").expect(200);
 
@@ -97,7 +90,7 @@ class StoredAnswersApiTest {
     @ParameterizedTest
     @ValueSource(ints = {204, 304})
     void givesNoLengthWhereNoBodyMayBe(int status) {
-        Entry entry = calls.answered(shop, status, "HTTP/1.1 " + status + " X\nContent-Length: 7", whole(""));
+        Entry entry = calls.answered(shop, status, "HTTP/1.1 " + status + " X\nContent-Length: 7", KeptCalls.whole(""));
 
         ApiWorld.Reply reply = world.get(answerOf(entry)).expect(status);
 

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.controlplane.Installation;
 import dev.berth.controlplane.ObedientHost.Container;
 import dev.berth.controlplane.agents.AgentEvent;
-import dev.berth.controlplane.agents.AgentRecord;
-import dev.berth.controlplane.agents.Decision;
 import dev.berth.controlplane.agents.RollOut;
 import dev.berth.controlplane.agents.SampleAgents;
 import dev.berth.domain.activity.Calls;
@@ -130,20 +128,12 @@ class DrainTest {
     void finishesItsCallsBeforeItIsUpdatedUnlessByForce() {
         AgentId agent = working(1);
 
-        accepted(update(agent, "image:2", false));
-        berth.rest();
+        new Updates(berth).to("image:2", agent);
         assertThat(berth.record(agent).generation()).isEqualTo(1);
 
-        accepted(update(agent, "image:3", true));
+        accepted(new Updates(berth).asked("image:3", agent, new RollOut.Terms(Updates.MINUTE, true)));
         berth.rest();
         assertThat(berth.record(agent).inForce().program().image()).isEqualTo("image:3");
-    }
-
-    private Decision<AgentRecord> update(AgentId agent, String image, boolean atOnce) {
-        return berth.edit.rollOut(
-                agent,
-                new RollOut.Terms(Duration.ofMinutes(1), atOnce),
-                seen -> Decision.accepted(SampleAgents.edit(seen, SampleAgents.spec(image))));
     }
 
     @Test

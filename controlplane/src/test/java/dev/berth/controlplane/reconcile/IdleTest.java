@@ -91,6 +91,21 @@ class IdleTest {
     }
 
     @Test
+    void leavesOneAwakeThatIsBeingUpdated() {
+        AgentId agent = idling("one");
+        accepted(berth.edit.edit(agent, seen -> Decision.accepted(Updates.overlap(seen, true))));
+        berth.host.neverReady("image:2");
+        new Updates(berth).to("image:2", agent);
+
+        later(agent, FREEZE.plusSeconds(1), 0);
+        assertThat(status(agent)).isEqualTo(AgentStatus.RUNNING);
+
+        later(agent, Updates.MINUTE, 0);
+        later(agent, FREEZE, 0);
+        assertThat(status(agent)).isEqualTo(AgentStatus.HIBERNATED);
+    }
+
+    @Test
     void leavesAgentsWithoutAPolicyAwake() {
         AgentId agent = berth.running("one");
 

@@ -6,12 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.controlplane.Installation;
 import dev.berth.controlplane.ObedientHost.Container;
 import dev.berth.controlplane.agents.AgentEdit;
-import dev.berth.controlplane.agents.AgentEvent;
 import dev.berth.controlplane.agents.AgentRecord;
 import dev.berth.controlplane.agents.AgentStore.RevisionEntry;
 import dev.berth.controlplane.agents.Decision;
 import dev.berth.controlplane.agents.Refusal;
-import dev.berth.controlplane.agents.RollOut;
 import dev.berth.controlplane.agents.SampleAgents;
 import dev.berth.domain.activity.Calls;
 import dev.berth.domain.agent.Agent;
@@ -33,18 +31,18 @@ import org.junit.jupiter.api.io.TempDir;
 /// Changes that are put in force with a way back.
 class RolloutTest {
 
-    private static final Duration MINUTE = Duration.ofMinutes(1);
-    private static final RollOut.Terms TERMS = new RollOut.Terms(MINUTE, false);
     private static final String BACK = "Revision 2 did not get ready, so revision 1 is in force again, as revision 3. ";
 
     @TempDir
     Path folder;
 
     private Installation berth;
+    private Updates updates;
 
     @BeforeEach
     void open() throws IOException {
         berth = Installation.in(folder);
+        updates = new Updates(berth);
     }
 
     @AfterEach
@@ -52,25 +50,8 @@ class RolloutTest {
         berth.close();
     }
 
-    private Decision<AgentRecord> rollOut(AgentId agent, String image) {
-        return berth.edit.rollOut(
-                agent, TERMS, seen -> Decision.accepted(SampleAgents.edit(seen, SampleAgents.spec(image))));
-    }
-
-    private String image(AgentId agent) {
-        return berth.record(agent).inForce().program().image();
-    }
-
     private AgentStatus status(AgentId agent) {
         return berth.standing(agent).status();
-    }
-
-    private Optional<Rollout.Phase> phase(AgentId agent) {
-        return Optional.ofNullable(berth.record(agent).agent().wish().rollout()).map(Rollout::phase);
-    }
-
-    private List<String> events(AgentId agent) {
-        return berth.store.events(agent, 0, 500).stream().map(AgentEvent::kind).toList();
     }
 
     private List<String> failures(AgentId agent) {
@@ -81,16 +62,17 @@ class RolloutTest {
     void runsUnderTheNewRevisionOnceItIsReady() {
         AgentId agent = berth.running("one");
 
-        accepted(rollOut(agent, "image:2"));
+        accepted(updates.asked("image:2", agent));
         assertThat(berth.standing(agent))
                 .isEqualTo(new Standing(
                         AgentStatus.STARTING, "Its previous instance is ending. It is being updated to revision 2."));
         berth.rest();
 
         assertThat(berth.standing(agent)).isEqualTo(new Standing(AgentStatus.RUNNING, "It was updated to revision 2."));
-        assertThat(image(agent)).isEqualTo("image:2");
-        assertThat(phase(agent)).contains(Rollout.Phase.DONE);
-        assertThat(events(agent)).containsSubsequence("rollout_asked", "stopping", "placed", "ready", "rolled_out");
+        assertThat(updates.image(agent)).isEqualTo("image:2");
+        assertThat(updates.phase(agent)).contains(Rollout.Phase.DONE);
+        assertThat(updates.events(agent))
+                .containsSubsequence("rollout_asked", "stopping", "placed", "ready", "rolled_out");
         assertThat(failures(agent)).containsOnly("");
     }
 
@@ -99,16 +81,16 @@ class RolloutTest {
         AgentId agent = berth.running("one");
         berth.host.crashesAtStart("image:2", 3);
 
-        accepted(rollOut(agent, "image:2"));
-        berth.rest();
+        updates.to("image:2", agent);
 
-        assertThat(image(agent)).isEqualTo("berth/agent:latest");
+        assertThat(updates.image(agent)).isEqualTo("berth/agent:latest");
         assertThat(berth.standing(agent))
                 .isEqualTo(new Standing(AgentStatus.RUNNING, BACK + "It ended by itself with exit code 3."));
-        assertThat(phase(agent)).contains(Rollout.Phase.WENT_BACK);
+        assertThat(updates.phase(agent)).contains(Rollout.Phase.WENT_BACK);
         assertThat(berth.record(agent).agent().latest().number()).isEqualTo(3);
         assertThat(failures(agent)).containsExactly("", "It ended by itself with exit code 3.", "");
-        assertThat(events(agent)).containsSubsequence("rollout_asked", "ended", "rolled_back", "placed", "ready");
+        assertThat(updates.events(agent))
+                .containsSubsequence("rollout_asked", "ended", "rolled_back", "placed", "ready");
         assertThat(berth.record(agent).agent().restarts()).isZero();
     }
 
@@ -117,14 +99,13 @@ class RolloutTest {
         AgentId agent = berth.running("one");
         berth.host.neverReady("image:2");
 
-        accepted(rollOut(agent, "image:2"));
-        berth.rest();
-        berth.later(MINUTE.minusMillis(1));
-        assertThat(image(agent)).isEqualTo("image:2");
+        updates.to("image:2", agent);
+        berth.later(Updates.MINUTE.minusMillis(1));
+        assertThat(updates.image(agent)).isEqualTo("image:2");
         assertThat(status(agent)).isEqualTo(AgentStatus.STARTING);
         berth.later(Duration.ofMillis(1));
 
-        assertThat(image(agent)).isEqualTo("berth/agent:latest");
+        assertThat(updates.image(agent)).isEqualTo("berth/agent:latest");
         assertThat(berth.standing(agent))
                 .isEqualTo(new Standing(AgentStatus.RUNNING, BACK + "It was not ready within 60 s."));
     }
@@ -134,27 +115,27 @@ class RolloutTest {
         AgentId agent = berth.running("one");
         berth.calls.put(agent, new Calls(1, 0, 0, 1, berth.clock.instant()));
 
-        accepted(rollOut(agent, "image:2"));
+        accepted(updates.asked("image:2", agent));
         berth.later(Duration.ofSeconds(10));
-        assertThat(image(agent)).isEqualTo("berth/agent:latest");
+        assertThat(updates.image(agent)).isEqualTo("berth/agent:latest");
         assertThat(berth.host.container(agent)).contains(Container.RUNS);
 
         berth.calls.remove(agent);
         berth.rest();
-        assertThat(image(agent)).isEqualTo("image:2");
+        assertThat(updates.image(agent)).isEqualTo("image:2");
     }
 
     @Test
     void goesOnAfterTheServerWasKilledInTheMiddle() throws IOException {
         AgentId agent = berth.running("one");
         berth.host.neverReady("image:2");
-        accepted(rollOut(agent, "image:2"));
-        berth.rest();
+        updates.to("image:2", agent);
 
         berth = berth.killedAndStartedAgain(folder);
-        berth.later(MINUTE);
+        updates = new Updates(berth);
+        berth.later(Updates.MINUTE);
 
-        assertThat(image(agent)).isEqualTo("berth/agent:latest");
+        assertThat(updates.image(agent)).isEqualTo("berth/agent:latest");
         assertThat(status(agent)).isEqualTo(AgentStatus.RUNNING);
     }
 
@@ -163,14 +144,12 @@ class RolloutTest {
         AgentId agent = berth.running("one");
         berth.host.neverReady("image:2");
         berth.host.neverReady("image:3");
-        accepted(rollOut(agent, "image:2"));
-        berth.rest();
-        accepted(rollOut(agent, "image:3"));
-        berth.rest();
-        assertThat(image(agent)).isEqualTo("image:3");
-        berth.later(MINUTE);
+        updates.to("image:2", agent);
+        updates.to("image:3", agent);
+        assertThat(updates.image(agent)).isEqualTo("image:3");
+        berth.later(Updates.MINUTE);
 
-        assertThat(image(agent)).isEqualTo("berth/agent:latest");
+        assertThat(updates.image(agent)).isEqualTo("berth/agent:latest");
         assertThat(status(agent)).isEqualTo(AgentStatus.RUNNING);
     }
 
@@ -179,15 +158,16 @@ class RolloutTest {
         AgentId agent = berth.running("one");
         berth.host.neverReady("berth/agent:latest");
 
-        accepted(berth.edit.rollOut(agent, TERMS, seen -> Decision.accepted(configured(seen, "{\"model\":\"x\"}"))));
+        accepted(berth.edit.rollOut(
+                agent, Updates.TERMS, seen -> Decision.accepted(configured(seen, "{\"model\":\"x\"}"))));
         berth.rest();
         assertThat(berth.record(agent).agent().profile().config()).isEqualTo("{\"model\":\"x\"}");
-        berth.later(MINUTE);
+        berth.later(Updates.MINUTE);
 
         assertThat(berth.record(agent).agent().profile().config()).isEqualTo("{}");
         assertThat(berth.record(agent).agent().profile().labels()).isEqualTo(Map.of("kept", "yes"));
         assertThat(berth.record(agent).agent().latest().number()).isEqualTo(1);
-        assertThat(phase(agent)).contains(Rollout.Phase.WENT_BACK);
+        assertThat(updates.phase(agent)).contains(Rollout.Phase.WENT_BACK);
     }
 
     private static AgentEdit configured(AgentRecord seen, String config) {
@@ -206,11 +186,10 @@ class RolloutTest {
         accepted(berth.direct.stop(agent));
         berth.rest();
 
-        accepted(rollOut(agent, "image:2"));
-        berth.rest();
+        updates.to("image:2", agent);
 
         assertThat(status(agent)).isEqualTo(AgentStatus.STOPPED);
-        assertThat(phase(agent)).isEmpty();
+        assertThat(updates.phase(agent)).isEmpty();
         assertThat(berth.record(agent).spec().program().image()).isEqualTo("image:2");
     }
 
@@ -220,15 +199,13 @@ class RolloutTest {
         accepted(berth.edit.edit(
                 agent, seen -> Decision.accepted(SampleAgents.edit(seen, SampleAgents.spec("image:2")))));
         berth.rest();
-        assertThat(image(agent)).isEqualTo("berth/agent:latest");
+        assertThat(updates.image(agent)).isEqualTo("berth/agent:latest");
 
-        accepted(rollOut(agent, "image:2"));
-        berth.rest();
+        updates.to("image:2", agent);
 
-        assertThat(image(agent)).isEqualTo("image:2");
+        assertThat(updates.image(agent)).isEqualTo("image:2");
         long generation = berth.record(agent).generation();
-        accepted(rollOut(agent, "image:2"));
-        berth.rest();
+        updates.to("image:2", agent);
         assertThat(berth.record(agent).generation()).isEqualTo(generation);
     }
 
@@ -236,14 +213,13 @@ class RolloutTest {
     void leavesWhoStopsItMeanwhileTheLastWord() {
         AgentId agent = berth.running("one");
         berth.host.neverReady("image:2");
-        accepted(rollOut(agent, "image:2"));
-        berth.rest();
+        updates.to("image:2", agent);
 
         accepted(berth.direct.stop(agent));
-        berth.later(MINUTE.multipliedBy(2));
+        berth.later(Updates.MINUTE.multipliedBy(2));
 
         assertThat(status(agent)).isEqualTo(AgentStatus.STOPPED);
-        assertThat(image(agent)).isEqualTo("image:2");
+        assertThat(updates.image(agent)).isEqualTo("image:2");
     }
 
     @Test
@@ -252,7 +228,7 @@ class RolloutTest {
         berth.host.freeze(agent);
         berth.rest();
 
-        assertThat(rollOut(agent, "image:2"))
+        assertThat(updates.asked("image:2", agent))
                 .isEqualTo(Decision.refused(
                         new Refusal.WrongTime(agent, "It is paused, and only resume undoes that.", "Resume it.")));
     }

@@ -137,6 +137,11 @@ public final class KeptCalls implements LiveRequests, AutoCloseable {
         return entry;
     }
 
+    /// A body in memory.
+    public static Answer.Kept whole(String text) {
+        return new Answer.Kept.Whole(new Body.Inline(Bytes.of(text.getBytes(ISO_8859_1))));
+    }
+
     /// A body on the disk.
     public Body.Spooled spooled(byte[] bytes) {
         try (var spool = journal.spool()) {

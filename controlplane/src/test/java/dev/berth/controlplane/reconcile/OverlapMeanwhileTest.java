@@ -1,0 +1,167 @@
+package dev.berth.controlplane.reconcile;
+
+import static dev.berth.controlplane.Installation.accepted;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.controlplane.Installation;
+import dev.berth.domain.agent.AgentId;
+import dev.berth.domain.agent.Rollout;
+import dev.berth.domain.instance.EndReason;
+import dev.berth.domain.instance.InstanceId;
+import dev.berth.domain.lifecycle.AgentStatus;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What comes between while an update has two instances.
+///
+/// The host in memory fails the test when it runs more instances than it was told, or a third.
+class OverlapMeanwhileTest {
+
+    @TempDir
+    Path folder;
+
+    private Installation berth;
+    private Updates updates;
+
+    @BeforeEach
+    void open() throws IOException {
+        berth = Installation.in(folder);
+        updates = new Updates(berth);
+    }
+
+    @AfterEach
+    void close() {
+        berth.close();
+    }
+
+    @Test
+    void goOnWithTheNewOneWhenTheOldOneCrashesMeanwhile() {
+        AgentId agent = updates.waiting();
+        InstanceId old = berth.record(agent).latest().orElseThrow().id();
+
+        berth.host.end(old, new EndReason.Exited(1, false, List.of()));
+        berth.rest();
+
+        assertThat(updates.inCharge(agent)).isEqualTo(2);
+        assertThat(updates.alive(agent)).isEqualTo(1);
+        assertThat(updates.events(agent)).contains("took_over");
+
+        berth.later(Updates.MINUTE);
+
+        assertThat(updates.image(agent)).isEqualTo(Updates.OLD);
+        assertThat(updates.alive(agent)).isEqualTo(1);
+        assertThat(berth.standing(agent).status()).isEqualTo(AgentStatus.RUNNING);
+    }
+
+    @Test
+    void endBothWhenTheAgentIsStoppedMeanwhile() {
+        AgentId agent = updates.waiting();
+
+        accepted(berth.direct.stop(agent));
+        berth.rest();
+
+        assertThat(updates.alive(agent)).isZero();
+        assertThat(berth.standing(agent).status()).isEqualTo(AgentStatus.STOPPED);
+
+        accepted(berth.direct.start(agent));
+        berth.rest();
+
+        assertThat(updates.alive(agent)).isEqualTo(1);
+    }
+
+    @Test
+    void areNotStoppedBeforeTheOldOneHasEnded() {
+        AgentId agent = updates.overlapping();
+        berth.callsAt.put(berth.record(agent).latest().orElseThrow().id(), 1);
+        updates.to("image:2", agent);
+
+        accepted(berth.direct.stop(agent));
+        berth.rest();
+
+        assertThat(berth.standing(agent).status()).isEqualTo(AgentStatus.STOPPING);
+
+        berth.later(Duration.ofSeconds(30));
+
+        assertThat(berth.standing(agent).status()).isEqualTo(AgentStatus.STOPPED);
+        assertThat(updates.alive(agent)).isZero();
+    }
+
+    @Test
+    void haveOneInstanceWhenTheyAreRestartedMeanwhile() {
+        AgentId agent = updates.waiting();
+
+        accepted(berth.direct.restart(agent));
+        berth.rest();
+
+        assertThat(updates.alive(agent)).isEqualTo(1);
+        assertThat(updates.inCharge(agent)).isEqualTo(3);
+    }
+
+    @Test
+    void leaveNothingWhenTheyAreRemovedMeanwhile() {
+        AgentId agent = updates.waiting();
+
+        accepted(berth.direct.remove(agent, false, false));
+        berth.rest();
+
+        assertThat(berth.store.find(agent)).isEmpty();
+        assertThat(berth.host.container(agent)).isEmpty();
+        assertThat(berth.host.containerBeside(new InstanceId(agent, 2))).isEmpty();
+    }
+
+    @Test
+    void goOnOrBackAfterTheServerWasKilledInTheMiddle() throws IOException {
+        AgentId agent = updates.waiting();
+
+        berth = berth.killedAndStartedAgain(folder);
+        updates = new Updates(berth);
+        berth.rest();
+
+        assertThat(updates.alive(agent)).isEqualTo(2);
+        assertThat(updates.inCharge(agent)).isEqualTo(1);
+
+        berth.later(Updates.MINUTE);
+
+        assertThat(updates.alive(agent)).isEqualTo(1);
+        assertThat(updates.inCharge(agent)).isEqualTo(1);
+        assertThat(updates.phase(agent)).contains(Rollout.Phase.WENT_BACK);
+    }
+
+    @Test
+    void endTheOldOneAfterTheServerWasKilledWhileThatFinishedItsCalls() throws IOException {
+        AgentId agent = updates.overlapping();
+        berth.callsAt.put(berth.record(agent).latest().orElseThrow().id(), 1);
+        updates.to("image:2", agent);
+
+        berth = berth.killedAndStartedAgain(folder);
+        updates = new Updates(berth);
+        berth.rest();
+
+        assertThat(updates.inCharge(agent)).isEqualTo(2);
+        assertThat(updates.alive(agent)).isEqualTo(1);
+    }
+
+    @Test
+    void haveOneInstanceAfterTheEngineWentDown() {
+        AgentId agent = updates.waiting();
+        InstanceId old = berth.record(agent).latest().orElseThrow().id();
+
+        berth.host.end(new InstanceId(agent, 2), new EndReason.WentDown());
+        berth.host.end(old, new EndReason.WentDown());
+        berth.rest();
+
+        assertThat(updates.alive(agent)).isEqualTo(1);
+
+        berth.later(Updates.MINUTE);
+        berth.later(Updates.MINUTE);
+
+        assertThat(updates.image(agent)).isEqualTo(Updates.OLD);
+        assertThat(updates.alive(agent)).isEqualTo(1);
+    }
+}
