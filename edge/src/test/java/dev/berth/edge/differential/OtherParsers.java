@@ -30,7 +30,7 @@ final class OtherParsers implements AutoCloseable {
             List.of("sh", "-c", "\"$@\" </dev/null & cat >/dev/null; kill $!; wait $!", "sh");
 
     private final Path folder;
-    private final TellingBackend backend;
+    private final Backend backend;
     private final AnsweringBackend answers;
     private final Process nginx;
     private final Process node;
@@ -39,7 +39,7 @@ final class OtherParsers implements AutoCloseable {
     private OtherParsers(Path folder) throws IOException, InterruptedException {
         this.folder = folder;
         this.backend = TellingBackend.at(folder.resolve("backend"));
-        this.answers = AnsweringBackend.at(folder.resolve("answers"));
+        this.answers = new AnsweringBackend(folder.resolve("answers"));
         this.node = startNode("node-server.js", "node");
         this.nodeClient = startNode("node-client.js", "node-client");
         this.nginx = start("nginx", "-p", folder.toString(), "-e", "error.log", "-c", resource("nginx.conf"));
