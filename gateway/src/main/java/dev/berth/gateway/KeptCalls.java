@@ -66,8 +66,13 @@ public final class KeptCalls implements Acceptance {
         this.log = log;
         KeptBodies bodies =
                 new KeptBodies(journal, blocking, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
-        this.deliverer = new Deliverer(journal, new RouteDestinations(routes), lease -> stored().carry(lease), alarms);
-        Owing owing = new Owing(callbacks, journal, blocking);
+        this.deliverer = new Deliverer(
+                journal,
+                new RouteDestinations(routes),
+                lease -> stored().carry(lease),
+                entry -> owing().settled(entry),
+                alarms);
+        Owing owing = new Owing(callbacks, journal, deliverer, blocking);
         Delivering delivering = new Delivering(deliverer, routes, bodies, alarms::now, log);
         this.parts = new Parts(
                 delivering,
@@ -103,6 +108,10 @@ public final class KeptCalls implements Acceptance {
 
     private StoredDelivery stored() {
         return parts.stored();
+    }
+
+    private Owing owing() {
+        return parts.owing();
     }
 
     /// Who delivers what waits.

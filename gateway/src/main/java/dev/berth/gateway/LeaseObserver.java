@@ -5,7 +5,6 @@ import dev.berth.edge.route.Outcome;
 import dev.berth.gateway.line.Deliverer;
 import dev.berth.gateway.line.Lease;
 import dev.berth.gateway.line.Verdict;
-import dev.berth.journal.EntryState.Reason;
 
 /// Ends a lease whose delivery ended otherwise than with an answer, an agent that was not reached, or one that broke
 /// off: those are told by the recorder and by the hooks.
@@ -39,22 +38,24 @@ final class LeaseObserver implements ExchangeObserver {
 
     @Override
     public void finished(Outcome outcome, long bytesIn, long bytesOut) {
+        boolean unread = delivering.bodies().wasUnread(lease.id());
         switch (outcome) {
             case UNREACHABLE, UPSTREAM_FAILED, TIMED_OUT -> {
                 // The hooks decide; it is no end for the caller.
             }
             case ANSWERED -> watched.finished(outcome, bytesIn, bytesOut);
             case CLIENT_LEFT, BROKEN_OFF, REQUEST_FAULTY, NOT_RECORDED, ANSWERED_HERE, TUNNELLED -> {
-                end(outcome);
+                end(outcome, unread);
                 watched.finished(outcome, bytesIn, bytesOut);
             }
         }
     }
 
-    private void end(Outcome outcome) {
+    /// @param unread whether the journal was away while the call's body was read
+    private void end(Outcome outcome, boolean unread) {
         Deliverer deliverer = delivering.deliverer();
-        if (outcome == Outcome.REQUEST_FAULTY && !delivering.bodies().wasUnread(lease.id())) {
-            deliverer.giveUp(lease, Reason.DAMAGED, "What was kept of the call cannot be read any more.");
+        if (outcome == Outcome.REQUEST_FAULTY && !unread) {
+            deliverer.damaged(lease, "The body could not be read to its end.");
         } else if (connected) {
             Verdict _ = deliverer.interrupted(lease, repeatable, why(outcome), null);
         } else {

@@ -3,18 +3,22 @@ package dev.berth.gateway;
 import dev.berth.edge.http.AsciiSlice;
 import dev.berth.edge.http.HeaderName;
 import dev.berth.edge.http.RequestHead;
+import dev.berth.edge.http.StoredHead;
 import dev.berth.gateway.callback.CallbackPromises;
+import dev.berth.gateway.line.Deliverer;
 import dev.berth.journal.Admission;
 import dev.berth.journal.Entry;
-import dev.berth.journal.EntryState.Reason;
 import dev.berth.journal.Journal;
 import dev.berth.journal.JournalFailure;
 import dev.berth.kit.Problem;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,13 +33,18 @@ final class Owing {
     static final String HEADER = "Berth-Callback";
     private static final HeaderName NAME = HeaderName.of(HEADER);
 
+    /// A caller waits so long for his call to be taken back.
+    private static final Duration REFUSING = Duration.ofSeconds(10);
+
     private final CallbackPromises promises;
     private final Journal journal;
+    private final Deliverer deliverer;
     private final Executor blocking;
 
-    Owing(CallbackPromises promises, Journal journal, Executor blocking) {
+    Owing(CallbackPromises promises, Journal journal, Deliverer deliverer, Executor blocking) {
         this.promises = promises;
         this.journal = journal;
+        this.deliverer = deliverer;
         this.blocking = blocking;
     }
 
@@ -62,23 +71,58 @@ final class Owing {
                 () -> promises.obstacle(call.route().agent(), callback), blocking);
     }
 
-    /// Completes with the admission when its callback is owed. An entry whose callback the disk did not take ends:
+    /// Completes with the admission when its callback is owed. A new entry whose callback the disk did not take ends:
     /// nobody was told of it, and nothing was done for it.
     ///
     /// @param callback null when none is asked for
     CompletionStage<Admission> owed(@Nullable String callback, Admission admission) {
-        if (callback == null || !(admission instanceof Admission.Taken(Entry entry))) {
+        if (callback == null) {
             return CompletableFuture.completedFuture(admission);
         }
+        return switch (admission) {
+            case Admission.Taken(Entry entry) ->
+                owed(entry, callback, admission).exceptionallyCompose(refusing(entry));
+            case Admission.Repeats(Entry entry) -> owed(entry, callback, admission);
+            case Admission.KeyConflict _, Admission.Full _ -> CompletableFuture.completedFuture(admission);
+        };
+    }
+
+    private CompletableFuture<Admission> owed(Entry entry, String callback, Admission admission) {
         return CompletableFuture.supplyAsync(
-                        () -> {
-                            promises.owe(entry, callback);
-                            return admission;
-                        },
-                        blocking)
-                .exceptionallyCompose(failure -> journal.abandon(
-                                entry.id(), Reason.CANCELLED, "Its callback could not be kept; it was not taken on.")
-                        .thenCompose(_ -> CompletableFuture.failedFuture(failure)));
+                () -> {
+                    promises.owe(entry, callback);
+                    return admission;
+                },
+                blocking);
+    }
+
+    /// Fails as before once the entry has ended, or after a while in which the journal did not take that.
+    private Function<Throwable, CompletionStage<Admission>> refusing(Entry entry) {
+        return failure -> deliverer
+                .refuse(entry, "Its callback could not be kept; it was not taken on.")
+                .toCompletableFuture()
+                .copy()
+                .completeOnTimeout(false, REFUSING.toMillis(), TimeUnit.MILLISECONDS)
+                .thenCompose(_ -> CompletableFuture.failedFuture(failure));
+    }
+
+    /// Owes the callback of an entry that is to end without another delivery. A run that was killed between taking it
+    /// on
+    /// and owing that has left it to this one.
+    CompletionStage<?> settled(Entry entry) {
+        return CompletableFuture.runAsync(() -> head(entry).ifPresent(head -> found(entry, head)), blocking);
+    }
+
+    /// Empty when there is none to read any more.
+    private Optional<RequestHead> head(Entry entry) {
+        try {
+            return journal.head(entry.id()).map(head -> StoredHead.parse(head.array(), StoredDelivery.LIMITS));
+        } catch (JournalFailure | IllegalArgumentException e) {
+            if (JournalFailure.isAway(e)) {
+                throw e;
+            }
+            return Optional.empty();
+        }
     }
 
     /// Owes the callback of an entry that was found, unless it is owed already. A callback that cannot be owed keeps no

@@ -22,7 +22,6 @@ import dev.berth.gateway.line.Carrier;
 import dev.berth.gateway.line.Lease;
 import dev.berth.gateway.line.Methods;
 import dev.berth.gateway.line.Verdict;
-import dev.berth.journal.EntryState.Reason;
 import dev.berth.journal.Journal;
 import dev.berth.journal.JournalFailure;
 import dev.berth.journal.Stored;
@@ -73,7 +72,7 @@ final class StoredDelivery implements Carrier {
         try {
             Optional<Stored.Call> call = journal.call(lease.id());
             if (call.isEmpty()) {
-                damaged(lease, "The entry has no call.");
+                delivering.deliverer().damaged(lease, "The entry has no call.");
             } else {
                 send(lease, way.get(), call.get());
             }
@@ -81,7 +80,7 @@ final class StoredDelivery implements Carrier {
             if (JournalFailure.isAway(e)) {
                 notNow(lease, String.valueOf(e.getMessage()));
             } else {
-                damaged(lease, String.valueOf(e.getMessage()));
+                delivering.deliverer().damaged(lease, String.valueOf(e.getMessage()));
             }
         }
     }
@@ -94,15 +93,6 @@ final class StoredDelivery implements Carrier {
                 .addKeyValue("reason", why)
                 .log("kept call cannot be read now");
         delivering.deliverer().notReached(lease, null);
-    }
-
-    private void damaged(Lease lease, String why) {
-        LOG.atError()
-                .addKeyValue("agent", lease.entry().agent())
-                .addKeyValue("entry", lease.id())
-                .addKeyValue("reason", why)
-                .log("kept call cannot be read");
-        delivering.deliverer().giveUp(lease, Reason.DAMAGED, "What was kept of the call cannot be read any more.");
     }
 
     private void send(Lease lease, Way.Clear way, Stored.Call call) throws IOException {

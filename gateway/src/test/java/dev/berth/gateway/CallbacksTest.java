@@ -14,7 +14,6 @@ import dev.berth.journal.callbacks.CallbackState.Due;
 import dev.berth.journal.callbacks.CallbackState.GivenUp;
 import dev.berth.kit.Backoff;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Callbacks of kept calls, over a real journal; their receivers are no more than a list.
 class CallbacksTest {
 
+    private static final String ASYNC = "Prefer: respond-async";
     private static final String URL = "https://example.org/done";
     private static final Backoff SHORT = new Backoff(Duration.ofMillis(1), Duration.ofMillis(20));
     private static final Backoff LONG = new Backoff(Duration.ofHours(1), Duration.ofHours(2));
@@ -75,7 +75,7 @@ class CallbacksTest {
     void tellsTheOutcomeOfACallThatNobodyWaitedFor() {
         gate.gate().ready(agent);
 
-        Conversation.Message answer = gate.call("POST", "/orders", URL + "?ticket=7", "Prefer: respond-async");
+        Conversation.Message answer = gate.call("POST", "/orders", URL + "?ticket=7", ASYNC);
         EntryId id = KeptGate.entryOf(answer);
         CallbackGate.Posted post = gate.awaitPost(1);
 
@@ -115,7 +115,7 @@ class CallbacksTest {
         gate.gate().ready(agent);
         gate.call("POST", "/live", URL);
         Conversation.Message live = heard.poll(60, TimeUnit.SECONDS);
-        gate.call("POST", "/stored", URL, "Prefer: respond-async");
+        gate.call("POST", "/stored", URL, ASYNC);
         Conversation.Message stored = heard.poll(60, TimeUnit.SECONDS);
 
         assertThat(live.startLine()).startsWith("POST /live");
@@ -247,12 +247,10 @@ class CallbacksTest {
     void refusesMoreThanItWantsToOwe() {
         gate.gate().asleep(CallPolicy.DEFAULT);
         for (int i = 0; i < 5; i++) {
-            assertThat(gate.call("POST", "/orders", URL, "Prefer: respond-async")
-                            .status())
-                    .isEqualTo(202);
+            assertThat(gate.call("POST", "/orders", URL, ASYNC).status()).isEqualTo(202);
         }
 
-        Conversation.Message answer = gate.call("POST", "/orders", URL, "Prefer: respond-async");
+        Conversation.Message answer = gate.call("POST", "/orders", URL, ASYNC);
 
         assertThat(answer.status()).isEqualTo(429);
         assertThat(answer.body()).contains("callbacks_full");
@@ -261,7 +259,7 @@ class CallbacksTest {
     @Test
     void tellsThatACallWasCancelled() {
         gate.gate().asleep(CallPolicy.DEFAULT);
-        EntryId id = KeptGate.entryOf(gate.call("POST", "/orders", URL, "Prefer: respond-async"));
+        EntryId id = KeptGate.entryOf(gate.call("POST", "/orders", URL, ASYNC));
 
         gate.gate().calls().deliverer().cancel(id, false).toCompletableFuture().join();
 
@@ -286,7 +284,7 @@ class CallbacksTest {
     @Test
     void stillOwesWhatAFormerRunWasAskedFor() {
         gate.gate().asleep(CallPolicy.DEFAULT);
-        EntryId id = KeptGate.entryOf(gate.call("POST", "/orders", URL, "Prefer: respond-async"));
+        EntryId id = KeptGate.entryOf(gate.call("POST", "/orders", URL, ASYNC));
 
         reopen(policy(SHORT, Duration.ofHours(24)));
         gate.gate().ready(agent);
@@ -348,23 +346,6 @@ class CallbacksTest {
     }
 
     /// The server was killed between the two writes: the entry itself says what is owed.
-    @Test
-    void owesWhatAnEntrySaysThatNobodyWroteDown() throws Exception {
-        gate.gate().asleep(CallPolicy.DEFAULT);
-        EntryId id = KeptGate.entryOf(gate.call("POST", "/orders", URL, "Prefer: respond-async"));
-        gate.close();
-        for (String ending : new String[] {"", "-wal", "-shm"}) {
-            Files.deleteIfExists(folder.resolve("callbacks.db" + ending));
-        }
-
-        gate = opened(policy(SHORT, Duration.ofHours(24)));
-        gate.gate().ready(agent);
-
-        JsonNode told = gate.awaitPost(1).json();
-        assertThat(told.get("id").asText()).isEqualTo(id.toString());
-        assertThat(told.get("status").asText()).isEqualTo("completed");
-    }
-
     @Test
     void isNotHeldUpByAReceiverThatHangs() {
         CountDownLatch end = new CountDownLatch(1);

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /// A journal that is away for a while: then it gives nothing and takes nothing on, and changes of what it has come
 /// through, as they do once it is back.
@@ -33,6 +34,8 @@ final class FickleJournal implements Journal {
     private final AtomicInteger asked = new AtomicInteger();
     private volatile boolean away;
     private volatile boolean breaking;
+    private volatile @Nullable EntryId damaged;
+    private final AtomicInteger refusedEnds = new AtomicInteger();
 
     FickleJournal(Journal inner) {
         this.inner = inner;
@@ -45,6 +48,16 @@ final class FickleJournal implements Journal {
     /// The next body that is read ends in the middle, because the journal goes away.
     void breakNextBody() {
         breaking = true;
+    }
+
+    /// The record of this entry's call is damaged.
+    void damage(EntryId id) {
+        damaged = id;
+    }
+
+    /// The next entry that is to be given up is not, because the disk fails once.
+    void refuseNextEnd() {
+        refusedEnds.incrementAndGet();
     }
 
     /// How often it was asked in vain.
@@ -86,7 +99,9 @@ final class FickleJournal implements Journal {
 
     @Override
     public CompletionStage<Boolean> abandon(EntryId id, EntryState.Reason reason, String detail) {
-        return inner.abandon(id, reason, detail);
+        return refusedEnds.getAndUpdate(left -> Math.max(0, left - 1)) > 0
+                ? CompletableFuture.failedFuture(failure())
+                : inner.abandon(id, reason, detail);
     }
 
     @Override
@@ -111,6 +126,9 @@ final class FickleJournal implements Journal {
 
     @Override
     public Optional<Stored.Call> call(EntryId id) {
+        if (id.equals(damaged)) {
+            throw new JournalFailure("the record of entry " + id + " is damaged");
+        }
         Optional<Stored.Call> call = there().call(id);
         if (!breaking
                 || call.filter(each -> each.bodyLength() > KeptBodies.INLINE).isEmpty()) {

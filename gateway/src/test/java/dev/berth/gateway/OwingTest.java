@@ -60,6 +60,20 @@ class OwingTest {
     }
 
     @Test
+    void takesACallBackOnceTheJournalTakesThat() {
+        failing.set(true);
+        try (KeptGate gate = gate().asleep(CallPolicy.DEFAULT)) {
+            gate.fickle().refuseNextEnd();
+
+            Conversation.Message answer = gate.call("POST", "/", "x", CALLBACK, ASYNC);
+
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(gate.fickle().askedInVain()).isEqualTo(1);
+            assertThat(gate.journal().open(FakeRoutes.SHOP)).isZero();
+        }
+    }
+
+    @Test
     void deliversWhatWasTakenOnAllTheSame() {
         try (KeptGate gate = gate().asleep(CallPolicy.DEFAULT);
                 ScriptedUpstream agent = KeptGate.answering(new LinkedBlockingQueue<>(), "done")) {

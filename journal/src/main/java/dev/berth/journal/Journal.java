@@ -58,6 +58,11 @@ public interface Journal extends AutoCloseable {
     /// @throws JournalFailure when its record is damaged
     Optional<Stored.Call> call(EntryId id);
 
+    /// The head of a call, without its body, see [#call].
+    default Optional<Bytes> head(EntryId id) {
+        return call(id).map(Stored.Call::headAlone);
+    }
+
     /// Empty when there is no such entry, or no answer.
     ///
     /// @throws JournalFailure when its record is damaged

@@ -43,9 +43,9 @@ public final class Deliverer {
     private final Desk desk;
     private final ConcurrentMap<AgentId, Line> lines = new ConcurrentHashMap<>();
 
-    public Deliverer(Journal journal, Destinations destinations, Carrier carrier, Alarms alarms) {
+    public Deliverer(Journal journal, Destinations destinations, Carrier carrier, Settling settling, Alarms alarms) {
         this.journal = journal;
-        this.desk = new Desk(journal, destinations, carrier, alarms);
+        this.desk = new Desk(journal, destinations, carrier, settling, alarms);
     }
 
     /// Takes up what former runs left open. Call it once, before calls come.
@@ -87,17 +87,18 @@ public final class Deliverer {
         try {
             repeatable = isRepeatable(lease.id());
         } catch (JournalFailure e) {
-            if (!JournalFailure.isAway(e)) {
-                throw e;
+            if (JournalFailure.isAway(e)) {
+                desk.after(JOURNAL_PAUSE, () -> judgeOrphan(lease));
+            } else {
+                damaged(lease, String.valueOf(e.getMessage()));
             }
-            desk.after(JOURNAL_PAUSE, () -> judgeOrphan(lease));
             return;
         }
         Verdict _ = interrupted(lease, repeatable, "Berth ended while the agent worked on it.", null);
     }
 
     private boolean isRepeatable(EntryId id) {
-        return journal.call(id).map(call -> Methods.isRepeatable(call.head())).orElse(false);
+        return journal.head(id).map(Methods::isRepeatable).orElse(false);
     }
 
     private Line line(AgentId agent) {
@@ -227,6 +228,24 @@ public final class Deliverer {
         });
     }
 
+    /// What was kept of it cannot be read any more.
+    public void damaged(Lease lease, String why) {
+        LOG.atError()
+                .addKeyValue("agent", lease.entry().agent())
+                .addKeyValue("entry", lease.id())
+                .addKeyValue("reason", why)
+                .log("kept call cannot be read");
+        giveUp(lease, Reason.DAMAGED, "What was kept of the call cannot be read any more.");
+    }
+
+    /// A call that was written down is not taken on after all: nobody has heard of it, and nothing is owed for it.
+    /// Completes when it has ended, however long the journal refuses that.
+    public CompletionStage<Boolean> refuse(Entry entry, String detail) {
+        CompletableFuture<Boolean> refused = new CompletableFuture<>();
+        desk.certainly(entry.id(), () -> journal.abandon(entry.id(), Reason.CANCELLED, detail), refused::complete);
+        return refused;
+    }
+
     /// It ends without an answer.
     public void giveUp(Lease lease, Reason reason, String detail) {
         Line line = line(lease.entry().agent());
@@ -301,7 +320,7 @@ public final class Deliverer {
     }
 
     private CompletionStage<Boolean> recalled(Entry entry, String detail) {
-        return journal.abandon(entry.id(), Reason.CANCELLED, detail).thenApply(done -> {
+        return desk.settledAbandon(entry, Reason.CANCELLED, detail).thenApply(done -> {
             if (done) {
                 Entry ended = entry.in(
                         new EntryState.Abandoned(entry.state().attempts(), Reason.CANCELLED, detail, desk.now()));

@@ -28,15 +28,17 @@ final class Desk {
     private final Journal journal;
     private final Destinations destinations;
     private final Carrier carrier;
+    private final Settling settling;
     private final Alarms alarms;
     private final Endings endings = new Endings();
     private final Recalls recalls = new Recalls();
     private volatile boolean ending;
 
-    Desk(Journal journal, Destinations destinations, Carrier carrier, Alarms alarms) {
+    Desk(Journal journal, Destinations destinations, Carrier carrier, Settling settling, Alarms alarms) {
         this.journal = journal;
         this.destinations = destinations;
         this.carrier = carrier;
+        this.settling = settling;
         this.alarms = alarms;
     }
 
@@ -95,12 +97,17 @@ final class Desk {
     ///
     /// @param then run with whether that ended it; false when it had ended before
     void abandon(Entry entry, Reason reason, String detail, Consumer<Boolean> then) {
-        certainly(entry.id(), () -> journal.abandon(entry.id(), reason, detail), done -> {
+        certainly(entry.id(), () -> settledAbandon(entry, reason, detail), done -> {
             if (done) {
                 givenUp(entry, reason, detail);
             }
             then.accept(done);
         });
+    }
+
+    /// Ends an entry without an answer, once what is owed for it is on the disk.
+    CompletionStage<Boolean> settledAbandon(Entry entry, Reason reason, String detail) {
+        return settling.settle(entry).thenCompose(_ -> journal.abandon(entry.id(), reason, detail));
     }
 
     private void givenUp(Entry entry, Reason reason, String detail) {

@@ -9,6 +9,7 @@ import dev.berth.gateway.line.Deliverer;
 import dev.berth.gateway.line.Destination;
 import dev.berth.gateway.line.Destination.At;
 import dev.berth.gateway.line.Lease;
+import dev.berth.gateway.line.Settling;
 import dev.berth.gateway.line.Verdict;
 import dev.berth.gateway.simulation.Visit.Call;
 import dev.berth.journal.Admission;
@@ -25,11 +26,13 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /// What the gateway does around the deliverer, without HTTP: takes calls on, holds their callers, carries the calls to
 /// the agents, and ends each lease as the gateway does.
-final class Front implements Carrier {
+final class Front implements Carrier, Settling {
 
     private static final Bytes ANSWER = Bytes.of("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
 
@@ -78,6 +81,12 @@ final class Front implements Carrier {
             }
             return admission;
         }));
+    }
+
+    /// Nothing is owed here.
+    @Override
+    public CompletionStage<?> settle(Entry entry) {
+        return CompletableFuture.completedFuture(true);
     }
 
     private Offer offer(Call call, JournalTerms terms, @Nullable InstanceId atOnce) {

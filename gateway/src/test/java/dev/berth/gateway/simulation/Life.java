@@ -38,7 +38,7 @@ final class Life implements Alarms {
         this.disk = MemoryJournal.on(world.disk(), world.time()::clock);
         this.journal = new WatchedJournal(disk, world, this);
         this.front = new Front(world, this);
-        this.deliverer = new Deliverer(journal, world.plane(), front, this);
+        this.deliverer = new Deliverer(journal, world.plane(), front, front, this);
     }
 
     void begin() {
