@@ -76,8 +76,10 @@ final class Identify {
     }
 
     private static Identified forbidden() {
-        Problem problem =
-                Problem.of(403, "forbidden", "This token may not call this agent. It needs the scope invoke.");
+        Problem problem = Problem.of(
+                403,
+                "forbidden",
+                "This token may not call this agent. It needs the scope invoke, and must not be limited to another agent.");
         return new Identified.Refused(problem, HeaderLines.none());
     }
 }

@@ -22,6 +22,9 @@ public record AllowedDestinations(boolean internet, List<String> names, List<Add
     /// The internet over https, and nothing else.
     public static final AllowedDestinations PUBLIC = of(List.of("public"));
 
+    private static final byte[] LOOPBACK = {127, 0, 0, 1};
+    private static final byte[] LOOPBACK_6 = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+
     private static final Pattern NAME = Pattern.compile("(\\*\\.)?[a-z0-9]([a-z0-9._-]*[a-z0-9])?");
 
     public AllowedDestinations {
@@ -61,6 +64,9 @@ public record AllowedDestinations(boolean internet, List<String> names, List<Add
         if (isListed(url.host())) {
             return Optional.empty();
         }
+        if (isThisMachine(url.host()) && !isListed(LOOPBACK) && !isListed(LOOPBACK_6)) {
+            return Optional.of("The host " + url.host() + " is this machine, and is not listed.");
+        }
         if (ranges.isEmpty() && !internet) {
             return Optional.of("The host " + url.host() + " is not among those that callbacks may go to.");
         }
@@ -91,12 +97,22 @@ public record AllowedDestinations(boolean internet, List<String> names, List<Add
                 : Optional.of("Plain http is only for hosts that are listed, and " + url.host() + " is not.");
     }
 
+    /// Such names are the machine's own, whatever a resolver says (RFC 6761, 6.3).
+    private static boolean isThisMachine(String host) {
+        String name = withoutRoot(host);
+        return name.equals("localhost") || name.endsWith(".localhost");
+    }
+
+    private static String withoutRoot(String host) {
+        return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+    }
+
     private boolean isListed(byte[] address) {
         return ranges.stream().anyMatch(range -> range.contains(address));
     }
 
     private boolean isListed(String host) {
-        String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+        String name = withoutRoot(host);
         Predicate<String> matches =
                 listed -> listed.startsWith("*.") ? name.endsWith(listed.substring(1)) : listed.equals(name);
         return names.stream().anyMatch(matches);

@@ -68,6 +68,10 @@ class AllowedDestinationsTest {
                 .hasValueSatisfying(why -> assertThat(why).contains("10.0.0.1"));
         assertThat(AllowedDestinations.PUBLIC.objection(CallbackUrl.parse("http://example.org/")))
                 .hasValueSatisfying(why -> assertThat(why).contains("Plain http"));
+        assertThat(AllowedDestinations.PUBLIC.objection(CallbackUrl.parse("https://db.LOCALHOST./")))
+                .hasValueSatisfying(why -> assertThat(why).contains("this machine"));
+        assertThat(allowed("127.0.0.0/8").objection(CallbackUrl.parse("http://localhost:8080/")))
+                .isEmpty();
     }
 
     @ParameterizedTest
