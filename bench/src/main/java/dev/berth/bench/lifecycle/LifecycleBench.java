@@ -3,10 +3,10 @@ package dev.berth.bench.lifecycle;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.berth.bench.BareHttp;
 import dev.berth.bench.BerthApi;
 import dev.berth.bench.Processes;
 import dev.berth.bench.Samples;
-import dev.berth.bench.UnixHttp;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -45,14 +45,14 @@ public final class LifecycleBench {
         this.network = network;
     }
 
-    public static void main(String[] arguments) throws IOException, InterruptedException {
+    public static void main(String[] arguments) throws IOException {
         LifecycleBench bench =
                 new LifecycleBench(Path.of(arguments[0]), Path.of(arguments[1]), arguments[2], arguments[3]);
         bench.run(Integer.parseInt(arguments[4]), Path.of(arguments[5]));
     }
 
     /// The one that was first is second in the next round.
-    private void run(int rounds, Path report) throws IOException, InterruptedException {
+    private void run(int rounds, Path report) throws IOException {
         for (int round = 0; round < WARM_UP + rounds; round++) {
             if (round == WARM_UP) {
                 phases.clear();
@@ -103,7 +103,7 @@ public final class LifecycleBench {
     private void raw(int round) throws IOException {
         String name = "berth-bench-raw-" + round;
         long begun = System.nanoTime();
-        try (UnixHttp engine = new UnixHttp(socket)) {
+        try (BareHttp engine = BareHttp.toEngine(socket)) {
             engine.call("POST", "/containers/create?name=" + name, """
                     {"Image": "%s", "Hostname": "%s", "Labels": {"dev.berth.bench": "1"}, "HostConfig": {
                       "NetworkMode": "%s", "Init": true, "Memory": 536870912, "NanoCpus": 1000000000, "PidsLimit": 512,
@@ -138,7 +138,7 @@ public final class LifecycleBench {
         }
     }
 
-    private void berth(int round) throws IOException, InterruptedException {
+    private void berth(int round) throws IOException {
         long begun = System.nanoTime();
         String id = api.call("POST", "/api/agents", """
                         {"name": "bench-%d", "container_config": {"image": "%s"}}

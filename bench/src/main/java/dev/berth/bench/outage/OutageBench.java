@@ -105,7 +105,7 @@ public final class OutageBench {
         }
     }
 
-    private long generations() throws IOException, InterruptedException {
+    private long generations() throws IOException {
         long sum = 0;
         for (JsonNode agent : agents()) {
             sum += agent.get("generation").asLong();
@@ -113,18 +113,18 @@ public final class OutageBench {
         return sum;
     }
 
-    private boolean all(String status) throws IOException, InterruptedException {
+    private boolean all(String status) throws IOException {
         JsonNode agents = agents();
         return agents.size() == AGENTS
                 && agents.valueStream()
                         .allMatch(each -> each.get("status").asText().equals(status));
     }
 
-    private JsonNode agents() throws IOException, InterruptedException {
+    private JsonNode agents() throws IOException {
         return api.call("GET", "/api/agents", "").get("items");
     }
 
-    private boolean isReady() throws InterruptedException {
+    private boolean isReady() {
         try {
             return api.call("GET", "/health?ready=true", "").has("status");
         } catch (IOException _) {
@@ -135,10 +135,10 @@ public final class OutageBench {
     /// What may be so or not, as the server tells.
     @FunctionalInterface
     private interface Condition {
-        boolean holds() throws IOException, InterruptedException;
+        boolean holds() throws IOException;
     }
 
-    private static void await(Condition condition) throws IOException, InterruptedException {
+    private static void await(Condition condition) throws IOException {
         long end = System.nanoTime() + LONGEST_NANOS;
         while (!condition.holds()) {
             if (System.nanoTime() - end > 0) {

@@ -3,11 +3,11 @@ package dev.berth.bench.wake;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.berth.bench.BareHttp;
 import dev.berth.bench.BerthApi;
 import dev.berth.bench.Processes;
 import dev.berth.bench.RawCall;
 import dev.berth.bench.Samples;
-import dev.berth.bench.UnixHttp;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -43,7 +43,7 @@ public final class WakeBench {
     private final String agent;
     private final Map<String, Pair> figures = new LinkedHashMap<>();
 
-    private WakeBench(Path home, Path socket, String image, String network) throws IOException, InterruptedException {
+    private WakeBench(Path home, Path socket, String image, String network) throws IOException {
         this.api = new BerthApi(home);
         this.socket = socket;
         this.network = network;
@@ -55,7 +55,7 @@ public final class WakeBench {
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
         WakeBench bench = new WakeBench(Path.of(arguments[0]), Path.of(arguments[1]), arguments[2], arguments[3]);
-        try (UnixHttp engine = new UnixHttp(bench.socket)) {
+        try (BareHttp engine = BareHttp.toEngine(bench.socket)) {
             bench.createRaw(engine, arguments[2]);
             try {
                 bench.run(engine, Integer.parseInt(arguments[4]), Path.of(arguments[5]));
@@ -66,7 +66,7 @@ public final class WakeBench {
         }
     }
 
-    private void createRaw(UnixHttp engine, String image) throws IOException {
+    private void createRaw(BareHttp engine, String image) throws IOException {
         engine.call("POST", "/containers/create?name=" + RAW, """
                 {"Image": "%s", "Labels": {"dev.berth.bench": "1"}, "HostConfig": {
                   "NetworkMode": "%s", "Init": true, "Memory": 536870912, "NanoCpus": 1000000000, "PidsLimit": 512,
@@ -76,7 +76,7 @@ public final class WakeBench {
         RawCall.getOnceThere(raw(engine), PATH);
     }
 
-    private InetSocketAddress raw(UnixHttp engine) throws IOException {
+    private InetSocketAddress raw(BareHttp engine) throws IOException {
         JsonNode seen = new ObjectMapper().readTree(engine.call("GET", "/containers/" + RAW + "/json", ""));
         return new InetSocketAddress(
                 seen.at("/NetworkSettings/Networks/" + network + "/IPAddress").asText(), PORT);
@@ -89,7 +89,7 @@ public final class WakeBench {
         return figures.computeIfAbsent(name, _ -> new Pair(new Samples(), new Samples()));
     }
 
-    private void run(UnixHttp engine, int rounds, Path report) throws IOException, InterruptedException {
+    private void run(BareHttp engine, int rounds, Path report) throws IOException, InterruptedException {
         for (int round = 0; round < WARM_UP + rounds; round++) {
             if (round == WARM_UP) {
                 figures.clear();
@@ -113,7 +113,7 @@ public final class WakeBench {
         print(rounds, crowd, wakes, report);
     }
 
-    private void raw(UnixHttp engine, String depth) throws IOException {
+    private void raw(BareHttp engine, String depth) throws IOException {
         boolean freeze = depth.equals("freeze");
         engine.call("POST", "/containers/" + RAW + (freeze ? "/pause" : "/stop?t=10"), "");
         long begun = System.nanoTime();
@@ -122,14 +122,14 @@ public final class WakeBench {
         pair(depth).raw().addNanos(System.nanoTime() - begun);
     }
 
-    private void berth(String depth) throws IOException, InterruptedException {
+    private void berth(String depth) throws IOException {
         hibernate(depth);
         long begun = System.nanoTime();
         RawCall.get(gateway, "/agent/wake" + PATH, "");
         pair(depth).berth().addNanos(System.nanoTime() - begun);
     }
 
-    private void hibernate(String depth) throws IOException, InterruptedException {
+    private void hibernate(String depth) throws IOException {
         api.call("POST", "/api/agents/" + agent + "/hibernate", "{\"depth\": \"%s\"}".formatted(depth));
     }
 
@@ -160,7 +160,7 @@ public final class WakeBench {
         return Math.toIntExact(generation() - before);
     }
 
-    private long generation() throws IOException, InterruptedException {
+    private long generation() throws IOException {
         return api.call("GET", "/api/agents/" + agent, "").get("generation").asLong();
     }
 
