@@ -2,6 +2,7 @@ package dev.berth.gateway.simulation;
 
 import dev.berth.domain.agent.AgentId;
 import dev.berth.gateway.line.Methods;
+import dev.berth.gateway.simulation.Visit.Call;
 import dev.berth.journal.Entry;
 import dev.berth.journal.EntryId;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// What truly happened to one entry, whoever knows of it.
 final class Fate {
 
+    private static final String CALLBACK = "Berth-Callback: https://example.org/\r\n";
     private static final String KEY = "Idempotency-Key: ";
 
     private final Entry entry;
@@ -20,6 +22,8 @@ final class Fate {
     boolean answered;
     /// Its agent did the work and said so.
     boolean agentAnswered;
+    /// Its callback could not be owed, so it was not taken on after all.
+    boolean refused;
     boolean timedOut;
     /// Its deadline had passed when it was given up first, whatever the clock says later.
     boolean overdue;
@@ -54,8 +58,13 @@ final class Fate {
         return endedSeen;
     }
 
-    static String head(String method, @Nullable String key) {
-        return method + " / HTTP/1.1\r\n" + (key == null ? "" : KEY + key + "\r\n") + "\r\n";
+    static String head(Call call) {
+        String key = call.key() == null ? "" : KEY + call.key() + "\r\n";
+        return call.method() + " / HTTP/1.1\r\n" + key + (call.callback() ? CALLBACK : "") + "\r\n";
+    }
+
+    boolean wantsCallback() {
+        return head.contains(CALLBACK);
     }
 
     EntryId id() {

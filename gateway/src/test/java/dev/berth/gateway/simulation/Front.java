@@ -83,14 +83,18 @@ final class Front implements Carrier, Settling {
         }));
     }
 
-    /// Nothing is owed here.
+    /// Owes the callback that a call asks for, if it does.
     @Override
     public CompletionStage<?> settle(Entry entry) {
-        return CompletableFuture.completedFuture(true);
+        boolean nothing =
+                !world.ledger().fate(entry.id()).wantsCallback() || world.sabotage() == Sabotage.SETTLES_NOTHING;
+        return nothing
+                ? CompletableFuture.completedFuture(true)
+                : world.promises().owe(entry.id(), life.scope());
     }
 
     private Offer offer(Call call, JournalTerms terms, @Nullable InstanceId atOnce) {
-        byte[] head = Fate.head(call.method(), call.key()).getBytes(StandardCharsets.US_ASCII);
+        byte[] head = Fate.head(call).getBytes(StandardCharsets.US_ASCII);
         byte[] print = call.name().getBytes(StandardCharsets.US_ASCII);
         return new Offer(
                 call.agent(),
@@ -109,11 +113,34 @@ final class Front implements Carrier, Settling {
     private void admitted(Visit visit, JournalTerms terms, Admission admission) {
         long patienceEnds = world.time().millis() + terms.hold().toMillis();
         switch (admission) {
-            case Admission.Taken(Entry entry) -> taken(visit, entry, patienceEnds);
-            case Admission.Repeats(Entry entry) -> joined(visit, entry, patienceEnds);
+            case Admission.Taken(Entry entry) ->
+                promised(visit, entry, () -> taken(visit, entry, patienceEnds), () -> refuse(visit, entry));
+            case Admission.Repeats(Entry entry) ->
+                promised(visit, entry, () -> joined(visit, entry, patienceEnds), () -> notTakenOn(visit));
             case Admission.KeyConflict(EntryId other) -> visit.told("422, the key belongs to " + other, true);
             case Admission.Full(String limit, long allowed) -> visit.told("429, " + limit + " is " + allowed, false);
         }
+    }
+
+    /// Goes on when the callback is owed that the caller asks for, if he does.
+    private void promised(Visit visit, Entry entry, Runnable then, Runnable otherwise) {
+        if (!visit.call().callback()) {
+            then.run();
+            return;
+        }
+        life.watch(world.promises().owe(entry.id(), life.scope()).handle((owed, failure) -> {
+            (failure == null ? then : otherwise).run();
+            return owed;
+        }));
+    }
+
+    private static void notTakenOn(Visit visit) {
+        visit.told("503, its callback cannot be owed", false);
+    }
+
+    private void refuse(Visit visit, Entry entry) {
+        world.ledger().refused(entry.id());
+        life.watch(deliverer().refuse(entry, "Its callback could not be kept.").thenAccept(_ -> notTakenOn(visit)));
     }
 
     private void taken(Visit visit, Entry entry, long patienceEnds) {
@@ -178,7 +205,20 @@ final class Front implements Carrier, Settling {
 
     @Override
     public void carry(Lease lease) {
-        world.time().after(world.chance().between(0, 2), life.scope(), () -> deliver(lease, null));
+        world.time().after(world.chance().between(0, 2), life.scope(), () -> carryPromised(lease));
+    }
+
+    private void carryPromised(Lease lease) {
+        life.watch(settle(lease.entry()).handle((owed, failure) -> {
+            if (failure == null) {
+                deliver(lease, null);
+            } else {
+                world.ledger().over(lease.id(), true);
+                world.ledger().waits(lease.id());
+                deliverer().notReached(lease, null);
+            }
+            return owed;
+        }));
     }
 
     /// @param caller who waited for this turn; null when nobody did

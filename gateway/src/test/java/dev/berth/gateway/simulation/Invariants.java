@@ -78,7 +78,7 @@ final class Invariants {
                     "before",
                     fate.id());
             must(
-                    other.id().compareTo(fate.id()) > 0 || hasGivenUp(other) || !isOpen(other.id()),
+                    other.id().compareTo(fate.id()) > 0 || !other.taken || hasGivenUp(other) || !isOpen(other.id()),
                     "Under strict order deliveries begin in the order of arrival.",
                     other.id(),
                     "before",
@@ -186,11 +186,19 @@ final class Invariants {
                 fate.mayHaveReached > 0
                         && !fate.isRepeatable()
                         && policy(fate).redelivery() == Redelivery.SAFE_METHODS_ONLY;
-            case CANCELLED -> fate.cancelAsked;
+            case CANCELLED -> fate.cancelAsked || fate.refused;
             case AGENT_REMOVED -> world.ledger().isRemoved(fate.agent());
             case DAMAGED -> false;
         };
         must(isTrue, "A call is given up for a reason that is true.", fate.id(), reason);
+        must(
+                fate.refused || isPromised(fate),
+                "No call is given up before the callback that it asks for is owed.",
+                fate.id());
+    }
+
+    private boolean isPromised(Fate fate) {
+        return !fate.wantsCallback() || world.promises().owes(fate.id());
     }
 
     /// A person was told that his cancelling is done.
@@ -284,6 +292,10 @@ final class Invariants {
     void atTheEnd() {
         world.ledger().fates().filter(fate -> fate.taken).forEach(this::explained);
         world.ledger()
+                .fates()
+                .filter(fate -> fate.refused)
+                .forEach(fate -> must(!isOpen(fate.id()), "What was not taken on is not kept.", fate.id()));
+        world.ledger()
                 .executions()
                 .forEach((key, times) -> must(times == 1, "Work under one key is done once.", key, times));
         for (var plan : world.scenario().agents()) {
@@ -296,6 +308,7 @@ final class Invariants {
     }
 
     private void explained(Fate fate) {
+        must(isPromised(fate), "However a call ends, the callback that it asks for is owed.", fate.id());
         Optional<Entry> entry = world.disk().entry(fate.id());
         must(entry.isPresent(), "Nothing that was taken on is lost.", fate.id());
         must(

@@ -75,6 +75,10 @@ final class Ledger {
         fate(entry.id()).taken = true;
     }
 
+    void refused(EntryId id) {
+        fate(id).refused = true;
+    }
+
     void waits(EntryId id) {
         Fate fate = fate(id);
         if (fate.waitsSince < 0) {

@@ -10,6 +10,8 @@ enum Sabotage {
     FORGETS_AT_A_CRASH,
     /// The deliverer never hears that an agent changed.
     HEARS_NOTHING,
+    /// A call is given up whatever is owed for it.
+    SETTLES_NOTHING,
     /// The deliverer takes the agents' terms to be the usual ones.
     IGNORES_THE_TERMS
 }

@@ -14,12 +14,14 @@ final class Visit {
     ///
     /// @param key the caller's own; null when he gives none
     /// @param async asks for an answer at once
+    /// @param callback wants to be told of the outcome besides
     record Call(
             String name,
             AgentId agent,
             String method,
             @Nullable String key,
-            boolean async) {}
+            boolean async,
+            boolean callback) {}
 
     Visit(World world, Call call) {
         this.world = world;

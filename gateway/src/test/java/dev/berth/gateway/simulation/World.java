@@ -33,6 +33,7 @@ final class World {
     private final MemoryDisk disk = new MemoryDisk();
     private final Invariants invariants = new Invariants(this);
     private final Ledger ledger = new Ledger(this);
+    private final Promises promises = new Promises(this);
     private final Machine machine = new Machine(this);
     private final Plane plane = new Plane(this);
     private final Map<String, Integer> repeats = new HashMap<>();
@@ -113,6 +114,7 @@ final class World {
                 chance.oneOf(scenario.agents()).id(),
                 chance.oneOf(List.of("POST", "POST", "POST", "GET", "PUT")),
                 chance.happens(0.4) ? "k" + number : null,
+                chance.happens(0.3),
                 chance.happens(0.3));
     }
 
@@ -271,6 +273,10 @@ final class World {
 
     Ledger ledger() {
         return ledger;
+    }
+
+    Promises promises() {
+        return promises;
     }
 
     Machine machine() {
