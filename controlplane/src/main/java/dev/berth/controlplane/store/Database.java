@@ -4,6 +4,8 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import dev.berth.controlplane.agents.StoreFailure;
+import dev.berth.kit.Inquiry;
+import dev.berth.kit.PostgresPatience;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -19,20 +21,25 @@ import org.sqlite.SQLiteDataSource;
 
 /// The control plane's database: opened, migrated, and asked in transactions.
 ///
-/// In PostgreSQL everything lies in the schema `controlplane`. A database that a newer version migrated is refused.
+/// In PostgreSQL everything lies in the schema `controlplane`. A database that a newer version migrated is refused. One
+/// that falls silent fails whoever waits for it after [PostgresPatience#SILENCE].
 public final class Database implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = PostgresPatience.CONNECTING;
+    private static final Duration LOOK = Duration.ofSeconds(2);
     private static final String SCHEMA = "controlplane";
     private static final int SQLITE_FULL = 13;
     private static final String POSTGRES_DISK_FULL = "53100";
 
     private final HikariDataSource pool;
     private final Jdbi jdbi;
+    private final Inquiry<Boolean> answering;
 
-    private Database(HikariDataSource pool) {
+    /// @param longestAnswer after which it counts as away for who only looks
+    private Database(HikariDataSource pool, Duration longestAnswer) {
         this.pool = pool;
         this.jdbi = Jdbi.create(pool);
+        this.answering = new Inquiry<>(longestAnswer, this::answered);
     }
 
     /// Opens the embedded database, made when missing. A commit that returned survives a power cut.
@@ -55,6 +62,8 @@ public final class Database implements AutoCloseable {
     public static Database postgres(String jdbcUrl) {
         HikariConfig config = settings(8);
         config.setJdbcUrl(jdbcUrl);
+        config.setDataSourceProperties(PostgresPatience.driver(PostgresPatience.SILENCE));
+        config.setConnectionInitSql(PostgresPatience.NOTICE_SOON);
         config.setSchema(SCHEMA);
         return open(connected(config), SCHEMA);
     }
@@ -93,7 +102,7 @@ public final class Database implements AutoCloseable {
                     (schema.isEmpty() ? flyway : flyway.schemas(schema).defaultSchema(schema)).load();
             refuseNewer(migrations);
             migrations.migrate();
-            return new Database(pool);
+            return new Database(pool, schema.isEmpty() ? PATIENCE : LOOK);
         } catch (FlywayException e) {
             pool.close();
             throw new StoreFailure("take this version's tables: " + e.getMessage(), e);
@@ -136,8 +145,12 @@ public final class Database implements AutoCloseable {
         return false;
     }
 
-    /// Whether the database answers, within the patience of a connection attempt.
+    /// Whether the database answers: PostgreSQL within two seconds, SQLite as soon as its one writer lets it.
     public boolean answers() {
+        return answering.ask().orElse(false);
+    }
+
+    private boolean answered() {
         try {
             return jdbi.withHandle(handle ->
                     handle.createQuery("SELECT 1").mapTo(Integer.class).one() == 1);

@@ -20,6 +20,8 @@ final class CallbackRows {
 
     static final int VERSION = 1;
 
+    private static final String DAMAGED = "XX001"; // as PostgreSQL says it of a row
+
     /// The numbers of `standing` are on disks: 0 waiting, 1 due, 2 delivered, 3 given up.
     static final List<String> TABLES = List.of(
             """
@@ -86,7 +88,7 @@ final class CallbackRows {
             case 1 -> new Due(attempts, at, Instant.ofEpochMilli(row.getLong(9)), reason);
             case 2 -> new Delivered(attempts, at);
             case 3 -> new GivenUp(attempts, reason.orElse(""), at);
-            default -> throw new SQLException("a callback stands in no way that is known: " + row.getInt(6));
+            default -> throw new SQLException("a callback stands in no way that is known: " + row.getInt(6), DAMAGED);
         };
     }
 }

@@ -4,10 +4,13 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import dev.berth.journal.JournalFailure;
+import dev.berth.journal.callbacks.CallbackTables.Work;
+import dev.berth.kit.PostgresPatience;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Properties;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
@@ -18,8 +21,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 final class JournalDatabase implements AutoCloseable {
 
     private static final String SCHEMA = "journal";
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final Duration SILENCE = Duration.ofSeconds(30); // after that a connection counts as lost
+    private static final Duration PATIENCE = PostgresPatience.CONNECTING;
 
     /// What was committed is on the disk, whatever is usual in this database; stricter ways are left as they are.
     private static final String DURABLE = """
@@ -27,23 +29,12 @@ final class JournalDatabase implements AutoCloseable {
                 CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END,
                 false)""";
 
-    /// Without effect where both ends are on one machine, which needs none.
-    private static final String NOTICE_SOON = """
-            SELECT set_config('tcp_keepalives_idle', '10', false), set_config('tcp_keepalives_interval', '5', false),
-                set_config('tcp_keepalives_count', '3', false), set_config('tcp_user_timeout', '25000', false)""";
-
     private final PGSimpleDataSource source;
     private final HikariDataSource pool;
 
     private JournalDatabase(PGSimpleDataSource source, HikariDataSource pool) {
         this.source = source;
         this.pool = pool;
-    }
-
-    /// Something that is done with a connection.
-    @FunctionalInterface
-    interface Work<T> {
-        T on(Connection connection) throws SQLException;
     }
 
     /// @param jdbcUrl such as `jdbc:postgresql://localhost/berth?user=berth&password=...`
@@ -65,12 +56,7 @@ final class JournalDatabase implements AutoCloseable {
     }
 
     private static JournalDatabase connected(String jdbcUrl, int readers) {
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setUrl(jdbcUrl);
-        source.setCurrentSchema(SCHEMA);
-        source.setConnectTimeout((int) PATIENCE.toSeconds());
-        source.setSocketTimeout((int) SILENCE.toSeconds());
-        source.setTcpKeepAlive(true);
+        PGSimpleDataSource source = source(jdbcUrl);
         HikariConfig config = new HikariConfig();
         config.setDataSource(source);
         config.setMaximumPoolSize(readers);
@@ -78,11 +64,26 @@ final class JournalDatabase implements AutoCloseable {
         config.setConnectionTimeout(PATIENCE.toMillis());
         config.setInitializationFailTimeout(PATIENCE.toMillis());
         config.setPoolName("journal");
-        config.setConnectionInitSql(DURABLE);
+        config.setConnectionInitSql(PostgresPatience.NOTICE_SOON + "; " + DURABLE);
         try {
             return new JournalDatabase(source, new HikariDataSource(config));
         } catch (PoolInitializationException e) {
             throw JournalFailure.away("open the journal's database: " + e.getMessage(), e);
+        }
+    }
+
+    private static PGSimpleDataSource source(String jdbcUrl) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(jdbcUrl);
+        source.setCurrentSchema(SCHEMA);
+        try {
+            Properties patience = PostgresPatience.driver(PostgresPatience.SILENCE);
+            for (String each : patience.stringPropertyNames()) {
+                source.setProperty(each, patience.getProperty(each));
+            }
+            return source;
+        } catch (SQLException e) {
+            throw new IllegalStateException("the driver knows these settings", e);
         }
     }
 
@@ -114,7 +115,7 @@ final class JournalDatabase implements AutoCloseable {
     Connection session() throws SQLException {
         Connection connection = source.getConnection();
         try (Statement settings = connection.createStatement()) {
-            settings.execute(NOTICE_SOON);
+            settings.execute(PostgresPatience.NOTICE_SOON);
             settings.execute(DURABLE);
             return connection;
         } catch (SQLException e) {
@@ -130,7 +131,7 @@ final class JournalDatabase implements AutoCloseable {
         try (Connection connection = pool.getConnection()) {
             return work.on(connection);
         } catch (SQLException e) {
-            throw JournalFailure.away("journal's database: " + what + ": " + e.getMessage(), e);
+            throw Away.failure("journal's database: " + what, e);
         }
     }
 

@@ -85,7 +85,7 @@ final class MovedRows {
         try {
             return !isThere(found.marked().entry().id()) && inserted(found);
         } catch (SQLException e) {
-            throw JournalFailure.away("move an entry into the database: " + e.getMessage(), e);
+            throw Away.failure("move an entry into the database", e);
         }
     }
 
@@ -229,7 +229,7 @@ final class MovedRows {
             bind(insert, values);
             insert.executeUpdate();
         } catch (SQLException e) {
-            throw JournalFailure.away("move a body into the database: " + e.getMessage(), e);
+            throw Away.failure("move a body into the database", e);
         }
     }
 }

@@ -7,7 +7,7 @@ record PostgresCallbacks(JournalDatabase database) implements CallbackTables {
 
     @Override
     public <T> T run(String what, Work<T> work) {
-        return database.run(what, work::on);
+        return database.run(what, work);
     }
 
     @Override

@@ -23,6 +23,7 @@ import dev.berth.journal.JournalFailure;
 import dev.berth.journal.ManualClock;
 import dev.berth.journal.Offer;
 import dev.berth.testkit.Eventually;
+import dev.berth.testkit.LostAnswers;
 import dev.berth.testkit.ScratchPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -59,6 +60,19 @@ class PostgresServersIT {
         here.close();
         there.close();
         scratch.close();
+    }
+
+    /// The database lets go of its lock a moment after its connection is gone.
+    private void end(PostgresJournal server) {
+        long before = locks();
+        server.close();
+        Eventually.holds("its lock is free", () -> locks() < before);
+    }
+
+    private long locks() {
+        return database.number("""
+                SELECT COUNT(*) FROM pg_locks WHERE locktype = 'advisory'
+                AND database = (SELECT oid FROM pg_database WHERE datname = current_database())""");
     }
 
     @Test
@@ -109,7 +123,7 @@ class PostgresServersIT {
     void takesOverWhatADeadServerLeft() {
         Entry waiting = taken(here, call("waiting"));
         Entry inFlight = taken(here, delivered("in flight"));
-        here.close();
+        end(here);
 
         assertThat(there.takeOver()).containsExactly(waiting, inFlight);
         assertThat(there.takeOver()).isEmpty();
@@ -125,7 +139,7 @@ class PostgresServersIT {
         try (LostAnswers way = LostAnswers.to(scratch.url());
                 PostgresJournal heir =
                         PostgresJournal.open(way.url(), database.box(), "far", PostgresUnderTest.SETTINGS, clock)) {
-            here.close();
+            end(here);
             way.loseNextCommit();
 
             assertThat(heir.takeOver()).isEmpty();

@@ -1,21 +1,24 @@
-package dev.berth.journal.postgres;
+package dev.berth.testkit;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A way to a database that can lose the answer to a commit, and the connection with it.
-final class LostAnswers implements AutoCloseable {
+/// A way to a database that can lose the answer to a commit, and the connection with it; and on which nothing moves for
+/// a while, as when the database hangs.
+public final class LostAnswers implements AutoCloseable {
 
     private static final Pattern PLACE = Pattern.compile("//([^:/]+):(\\d+)/");
 
@@ -24,6 +27,8 @@ final class LostAnswers implements AutoCloseable {
     private final int port;
     private final ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final AtomicBoolean armed = new AtomicBoolean();
+    private volatile CountDownLatch gate = new CountDownLatch(0);
+    private volatile boolean thenHold;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     private LostAnswers(String url) throws IOException {
@@ -36,23 +41,39 @@ final class LostAnswers implements AutoCloseable {
         this.url = place.replaceFirst("//127.0.0.1:" + door.getLocalPort() + "/");
     }
 
-    static LostAnswers to(String jdbcUrl) throws IOException {
+    /// @param jdbcUrl of a PostgreSQL database
+    public static LostAnswers to(String jdbcUrl) throws IOException {
         LostAnswers way = new LostAnswers(jdbcUrl);
         way.threads.execute(way::admit);
         return way;
     }
 
-    String url() {
+    public String url() {
         return url;
     }
 
     /// The database carries the next commit out, and nobody hears of it.
-    void loseNextCommit() {
+    public void loseNextCommit() {
         armed.set(true);
     }
 
+    /// The same, and nothing moves afterwards, until [#letGo].
+    public void loseNextCommitAndHold() {
+        thenHold = true;
+        loseNextCommit();
+    }
+
+    /// Nothing moves from now on, in no direction, and connections stay.
+    public void hold() {
+        gate = new CountDownLatch(1);
+    }
+
+    public void letGo() {
+        gate.countDown();
+    }
+
     /// Whether it was lost.
-    boolean lost() {
+    public boolean lost() {
         return !armed.get();
     }
 
@@ -60,12 +81,23 @@ final class LostAnswers implements AutoCloseable {
         try {
             while (true) {
                 Socket client = door.accept();
-                Socket server = new Socket(host, port);
-                threads.execute(() -> pass(client, server, false));
-                threads.execute(() -> pass(server, client, true));
+                threads.execute(() -> connect(client));
             }
         } catch (IOException _) {
             // closed
+        }
+    }
+
+    private void connect(Socket client) {
+        try {
+            gate.await();
+            Socket server = new Socket(host, port);
+            threads.execute(() -> pass(client, server, false));
+            threads.execute(() -> pass(server, client, true));
+        } catch (IOException _) {
+            // the database is gone, and the client notices by itself
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -78,13 +110,19 @@ final class LostAnswers implements AutoCloseable {
             int read = in.read(bytes);
             while (read >= 0) {
                 if (answers && isCommit(bytes, read) && armed.compareAndSet(true, false)) {
+                    if (thenHold) {
+                        hold();
+                    }
                     return;
                 }
+                gate.await();
                 out.write(bytes, 0, read);
                 read = in.read(bytes);
             }
         } catch (IOException _) {
             // one side is gone, and now the other
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -93,13 +131,17 @@ final class LostAnswers implements AutoCloseable {
     }
 
     /// The database is away from now on.
-    void cut() throws IOException {
-        door.close();
+    public void cut() {
+        try {
+            door.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         threads.shutdownNow();
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         cut();
     }
 }
