@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransactionRollbackException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,6 +33,9 @@ final class Insertion {
                     replay_sequence, replay_nonce, key, fingerprint, call, call_body, call_length)
             ON CONFLICT (key) WHERE key IS NOT NULL DO NOTHING""";
 
+    private static final int KEY_TRIES = 5;
+    private static final String CONFLICT = "40001";
+
     private final Connection connection;
     private final int epoch;
 
@@ -45,7 +49,7 @@ final class Insertion {
                 accepts.stream().filter(each -> each.key() != null).toList();
         forgetExpired(keyed);
         put(accepts);
-        Map<String, Holder> holders = holders(keyed);
+        Map<String, Holder> holders = allHolders(keyed);
         Map<Change.Accept, Admission> admissions = new HashMap<>();
         List<String> bodies = new ArrayList<>();
         for (Change.Accept each : accepts) {
@@ -60,6 +64,22 @@ final class Insertion {
         }
         Bodies.keep(connection, bodies);
         return admissions;
+    }
+
+    /// A key may be given back between the statement that found it taken and the one that asks by whom: its call is put
+    /// in again then.
+    private Map<String, Holder> allHolders(List<Change.Accept> keyed) throws SQLException {
+        for (int i = 0; i < KEY_TRIES; i++) {
+            Map<String, Holder> holders = holders(keyed);
+            List<Change.Accept> lacking = keyed.stream()
+                    .filter(each -> !holders.containsKey(key(each)))
+                    .toList();
+            if (lacking.isEmpty()) {
+                return holders;
+            }
+            put(lacking);
+        }
+        throw new SQLTransactionRollbackException("a key was taken and given back again and again", CONFLICT);
     }
 
     private void forgetExpired(List<Change.Accept> keyed) throws SQLException {
