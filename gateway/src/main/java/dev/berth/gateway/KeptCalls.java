@@ -22,6 +22,7 @@ import dev.berth.journal.Entry;
 import dev.berth.journal.EntryId;
 import dev.berth.journal.EntryState;
 import dev.berth.journal.Journal;
+import dev.berth.journal.JournalFailure;
 import dev.berth.journal.Offer;
 import dev.berth.kit.Problem;
 import java.time.Duration;
@@ -343,11 +344,15 @@ public final class KeptCalls implements Acceptance {
                 .addKeyValue("reason", cause.getMessage())
                 .log("call could not be kept");
         return new Decision.Refuse(
-                Problem.of(
-                        503,
-                        "journal_unavailable",
-                        "The call could not be kept, so it was not taken on. Repeat it later."),
+                Problem.of(503, "journal_unavailable", sentence(cause)),
                 new HeaderLines().add("Retry-After", "5"),
                 call.watched());
+    }
+
+    private static String sentence(Throwable cause) {
+        return cause instanceof JournalFailure journal && journal.isInDoubt()
+                ? "The call may have been taken on: what the journal said of it was lost. See the agent's requests, or repeat"
+                        + " it with the same Idempotency-Key."
+                : "The call could not be kept, so it was not taken on. Repeat it later.";
     }
 }

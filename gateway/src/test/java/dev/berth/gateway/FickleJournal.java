@@ -34,6 +34,7 @@ final class FickleJournal implements Journal {
     private final AtomicInteger asked = new AtomicInteger();
     private volatile boolean away;
     private volatile boolean breaking;
+    private volatile boolean doubtful;
     private volatile @Nullable EntryId damaged;
     private final AtomicInteger refusedEnds = new AtomicInteger();
 
@@ -48,6 +49,11 @@ final class FickleJournal implements Journal {
     /// The next body that is read ends in the middle, because the journal goes away.
     void breakNextBody() {
         breaking = true;
+    }
+
+    /// The next call is taken on, and nobody is told.
+    void loseNextAdmission() {
+        doubtful = true;
     }
 
     /// The record of this entry's call is damaged.
@@ -79,6 +85,10 @@ final class FickleJournal implements Journal {
 
     @Override
     public CompletionStage<Admission> accept(Offer offer) {
+        if (doubtful) {
+            doubtful = false;
+            return inner.accept(offer).thenCompose(_ -> CompletableFuture.failedFuture(JournalFailure.inDoubt("lost")));
+        }
         return away ? CompletableFuture.failedFuture(failure()) : inner.accept(offer);
     }
 

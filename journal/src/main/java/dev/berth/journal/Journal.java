@@ -82,6 +82,11 @@ public interface Journal extends AutoCloseable {
     /// Looks at every open entry: not for each call.
     JournalFigures figures();
 
+    /// Why it takes nothing on; empty when it works. Never waits for the disk.
+    default Optional<String> stalled() {
+        return figures().stalled();
+    }
+
     /// Returns when all that was asked for is on the disk.
     @Override
     void close();

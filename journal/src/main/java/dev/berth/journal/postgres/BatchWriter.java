@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,8 @@ final class BatchWriter implements AutoCloseable {
     private static final int BATCH_BYTES = 8 << 20;
     private static final Duration IDLE = Duration.ofSeconds(1);
     private static final Duration CLOSING = Duration.ofSeconds(10);
+    private static final String IN_DOUBT =
+            "the call may have been taken on: the answer of the journal's database is lost";
 
     private final Session session;
     private final PostgresSettings settings;
@@ -46,6 +49,7 @@ final class BatchWriter implements AutoCloseable {
     private final Deque<Change> first = new ArrayDeque<>(); // goes before the queue
     private final CountDownLatch drained = new CountDownLatch(1);
     private final ReconcileLoop loop;
+    private final Silence silence;
     private final LongAdder batches = new LongAdder();
     private final LongAdder records = new LongAdder();
     private long number;
@@ -54,6 +58,7 @@ final class BatchWriter implements AutoCloseable {
     private volatile boolean closing;
     private volatile @Nullable String stalled;
     private volatile @Nullable JournalFailure ended;
+    private final CompletableFuture<Void> takenOver = new CompletableFuture<>();
 
     BatchWriter(Session session, PostgresSettings settings, AgentLoads loads, Tally tally) {
         this.session = session;
@@ -61,10 +66,12 @@ final class BatchWriter implements AutoCloseable {
         this.loads = loads;
         this.tally = tally;
         this.loop = new ReconcileLoop("journal", IDLE, this::pass);
+        this.silence = new Silence(settings.silence());
     }
 
     BatchWriter start() {
         loop.start();
+        silence.start();
         return this;
     }
 
@@ -83,7 +90,7 @@ final class BatchWriter implements AutoCloseable {
     /// Why nothing can be taken on now; null when it can.
     @Nullable
     String obstacle() {
-        String reason = stalled;
+        String reason = stalled();
         if (reason != null) {
             return reason;
         }
@@ -94,7 +101,13 @@ final class BatchWriter implements AutoCloseable {
 
     @Nullable
     String stalled() {
-        return stalled;
+        String reason = stalled;
+        return reason == null ? silence.reason() : reason;
+    }
+
+    /// Completes when another server took over: nothing is written from then on.
+    CompletableFuture<Void> takenOver() {
+        return takenOver;
     }
 
     long batches() {
@@ -164,21 +177,29 @@ final class BatchWriter implements AutoCloseable {
 
     /// Whether the database was there.
     private boolean reached(List<Change> changes) {
-        Batch batch = null;
+        silence.asks();
+        try {
+            return wrote(changes);
+        } finally {
+            silence.answered();
+        }
+    }
+
+    private boolean wrote(List<Change> changes) {
         boolean committing = false;
+        Batch batch = null;
         try {
             Connection connection = session.connection();
             resolve(connection);
             connection.setAutoCommit(false);
-            if (!changes.isEmpty()) {
+            if (changes.isEmpty()) {
+                probe(connection);
+            } else {
                 batch = new Batch(session.epoch(), ++number, changes, loads, tally);
                 batch.run(connection);
                 committing = true;
                 connection.commit();
                 told(batch);
-            } else {
-                session.lastBatch(connection);
-                connection.rollback();
             }
             contact = System.nanoTime();
             resumed();
@@ -186,12 +207,35 @@ final class BatchWriter implements AutoCloseable {
         } catch (SQLException e) {
             return failed(e, changes, committing ? batch : null);
         } catch (JournalFailure e) {
-            changes.reversed().forEach(first::addFirst);
-            stalled = e.getMessage();
-            ended = e;
-            LOG.atError().addKeyValue("reason", e.getMessage()).log("journal takes nothing on");
+            ended(e, changes);
             return true;
+        } catch (RuntimeException e) {
+            if (committing || changes.isEmpty()) {
+                throw e;
+            }
+            return isolated(e, changes);
         }
+    }
+
+    /// A database that took nothing has to take something before it counts as back: it may be read-only.
+    private void probe(Connection connection) throws SQLException {
+        boolean writing = stalled != null;
+        session.probe(connection, writing);
+        if (writing) {
+            connection.commit();
+        } else {
+            connection.rollback();
+        }
+    }
+
+    /// Another server took over. What was not committed is undone at once: its rows are the heir's.
+    private void ended(JournalFailure end, List<Change> changes) {
+        session.lost();
+        changes.reversed().forEach(first::addFirst);
+        stalled = end.getMessage();
+        ended = end;
+        LOG.atError().addKeyValue("reason", end.getMessage()).log("journal takes nothing on");
+        takenOver.complete(null);
     }
 
     /// Learns what became of a commit whose answer was lost.
@@ -200,12 +244,24 @@ final class BatchWriter implements AutoCloseable {
         if (lost == null) {
             return;
         }
-        long last = session.lastBatch(connection);
+        Session.Known known = session.known(connection);
         inDoubt = null;
-        if (last == lost.number()) {
+        if (known.ended() && (known.batch() == lost.number() || known.batch() < 0)) {
+            leaveInDoubt(lost.changes());
+        }
+        if (known.batch() == lost.number()) {
             told(lost);
         } else {
             putBack(lost.changes());
+        }
+    }
+
+    /// Calls that were taken on are another's by now, or nobody's: here they cannot be delivered.
+    private static void leaveInDoubt(List<Change> changes) {
+        for (Change each : changes) {
+            if (each instanceof Change.Accept accept) {
+                accept.told().completeExceptionally(JournalFailure.inDoubt(IN_DOUBT));
+            }
         }
     }
 
@@ -242,8 +298,9 @@ final class BatchWriter implements AutoCloseable {
         return false;
     }
 
-    /// What the database refuses for what it says fails alone; the others of its batch are tried one by one.
-    private boolean isolated(SQLException failure, List<Change> changes) {
+    /// What the database refuses for what it says, and what nobody understands, fails alone; the others of its batch
+    /// are tried one by one.
+    private boolean isolated(Exception failure, List<Change> changes) {
         session.lost();
         if (changes.size() == 1) {
             Change only = changes.getFirst();
@@ -265,10 +322,10 @@ final class BatchWriter implements AutoCloseable {
         return reached;
     }
 
-    /// Data that it cannot take (class 22), or that breaks a rule (23).
+    /// Data that it cannot take (class 22), that breaks a rule (23), or a row that it cannot read (XX).
     private static boolean isOfTheChange(SQLException failure) {
         String state = failure.getSQLState();
-        return state != null && (state.startsWith("22") || state.startsWith("23"));
+        return state != null && (state.startsWith("22") || state.startsWith("23") || state.startsWith("XX"));
     }
 
     /// Calls are refused, other changes wait at the head of the line.
@@ -305,6 +362,7 @@ final class BatchWriter implements AutoCloseable {
             first.addLast(unqueue());
         }
         if (inDoubt != null) {
+            leaveInDoubt(inDoubt.changes());
             inDoubt.changes().forEach(first::addLast);
             inDoubt = null;
         }
@@ -325,6 +383,7 @@ final class BatchWriter implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         loop.close();
+        silence.close();
         session.close();
     }
 }

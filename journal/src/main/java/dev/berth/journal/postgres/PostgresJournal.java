@@ -39,12 +39,16 @@ import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A journal in a PostgreSQL database that several servers share. The database alone is the truth: nothing but sums is
 /// kept in memory.
 ///
 /// Each server delivers what it took on itself, and what it took over from servers that died.
 public final class PostgresJournal implements Journal {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresJournal.class);
 
     private static final int LONGEST_DETAIL = 1000;
 
@@ -160,10 +164,10 @@ public final class PostgresJournal implements Journal {
         try {
             return pass.get();
         } catch (JournalFailure e) {
-            if (JournalFailure.isAway(e)) {
-                return pause;
+            if (!JournalFailure.isAway(e)) {
+                LOG.atWarn().addKeyValue("reason", e.getMessage()).log("journal's database refused");
             }
-            throw e;
+            return pause;
         }
     }
 
@@ -182,6 +186,17 @@ public final class PostgresJournal implements Journal {
         });
         adopted.forEach(loads::found);
         return adopted;
+    }
+
+    /// Completes when another server took over what this one had open: nothing is taken on or written from then on, and
+    /// the server has to end.
+    public CompletableFuture<Void> takenOver() {
+        return writer.takenOver();
+    }
+
+    @Override
+    public Optional<String> stalled() {
+        return Optional.ofNullable(writer.stalled());
     }
 
     /// Where the callbacks of this journal's calls are owed. To be closed before the journal.

@@ -6,6 +6,7 @@ import java.time.Duration;
 ///
 /// @param batch changes that one transaction takes at most
 /// @param longestQueue bytes that may wait for the database before calls are refused
+/// @param silence of a database that was asked something, after which calls are refused
 /// @param retryPause between tries to reach the database again
 /// @param lookAround how far what other servers have open may lag
 /// @param sweepPause between looks for what has expired
@@ -14,6 +15,7 @@ import java.time.Duration;
 public record PostgresSettings(
         int batch,
         long longestQueue,
+        Duration silence,
         Duration retryPause,
         Duration lookAround,
         Duration sweepPause,
@@ -21,5 +23,12 @@ public record PostgresSettings(
         int readers) {
 
     public static final PostgresSettings DEFAULTS = new PostgresSettings(
-            1024, 64 << 20, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(10), 500, 8);
+            1024,
+            64 << 20,
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(10),
+            500,
+            8);
 }

@@ -42,7 +42,7 @@ final class Session implements AutoCloseable {
                 throw e;
             }
         } catch (SQLException e) {
-            throw JournalFailure.away("begin in the journal's database: " + e.getMessage(), e);
+            throw Away.failure("begin in the journal's database", e);
         }
     }
 
@@ -85,9 +85,7 @@ final class Session implements AutoCloseable {
         return epoch;
     }
 
-    /// The connection; one that was lost is made anew.
-    ///
-    /// @throws JournalFailure when another server took over meanwhile: this one may write no more
+    /// The connection; one that was lost is made anew. Another server may have taken over meanwhile.
     Connection connection() throws SQLException {
         Connection known = connection;
         if (known != null) {
@@ -98,25 +96,44 @@ final class Session implements AutoCloseable {
             if (!locked(fresh, epoch)) {
                 throw new SQLTransientConnectionException("the database has not let go of the former connection yet");
             }
-            lastBatch(fresh);
             connection = fresh;
             return fresh;
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException e) {
             fresh.close();
             throw e;
         }
     }
 
-    /// The number of the last batch that was committed.
-    long lastBatch(Connection on) throws SQLException {
+    /// What the database knows of this run.
+    ///
+    /// @param batch the number of the last one that was committed; -1 when it knows nothing
+    /// @param ended whether another server took over: this one may write no more
+    record Known(long batch, boolean ended) {}
+
+    Known known(Connection on) throws SQLException {
         try (PreparedStatement ask =
-                on.prepareStatement("SELECT batch FROM process WHERE epoch = ? AND ended_at IS NULL")) {
+                on.prepareStatement("SELECT batch, ended_at IS NOT NULL FROM process WHERE epoch = ?")) {
+            ask.setInt(1, epoch);
+            try (ResultSet row = ask.executeQuery()) {
+                return row.next() ? new Known(row.getLong(1), row.getBoolean(2)) : new Known(-1, true);
+            }
+        }
+    }
+
+    /// Looks whether this run may still write, in a transaction that the caller commits.
+    ///
+    /// @param writing also whether the database takes anything: it writes what is there already
+    /// @throws JournalFailure when another server took over
+    void probe(Connection on, boolean writing) throws SQLException {
+        String question = writing
+                ? "UPDATE process SET batch = batch WHERE epoch = ? AND ended_at IS NULL RETURNING epoch"
+                : "SELECT epoch FROM process WHERE epoch = ? AND ended_at IS NULL";
+        try (PreparedStatement ask = on.prepareStatement(question)) {
             ask.setInt(1, epoch);
             try (ResultSet row = ask.executeQuery()) {
                 if (!row.next()) {
                     throw takenOver();
                 }
-                return row.getLong(1);
             }
         }
     }

@@ -17,8 +17,13 @@ import java.time.InstantSource;
 /// The journal in a database of a test's own.
 record PostgresUnderTest(ScratchPostgres database, Path folder) implements JournalUnderTest {
 
-    static final PostgresSettings SETTINGS =
-            new PostgresSettings(64, 64 << 20, Duration.ofMillis(20), Duration.ofHours(1), Duration.ofHours(1), 50, 4);
+    static final PostgresSettings SETTINGS = settings(Duration.ofMinutes(1));
+
+    /// @param silence see [PostgresSettings]
+    static PostgresSettings settings(Duration silence) {
+        return new PostgresSettings(
+                64, 64 << 20, silence, Duration.ofMillis(20), Duration.ofHours(1), Duration.ofHours(1), 50, 4);
+    }
 
     @Override
     public Journal open(InstantSource clock) {
