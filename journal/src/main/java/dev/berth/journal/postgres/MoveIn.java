@@ -59,7 +59,7 @@ public final class MoveIn {
             MoveIn move = new MoveIn(from.journal(), JournalKey.open(from.sealedKey(), box), now);
             return JournalDatabase.inTransaction(session.connection(), it -> move.run(it, from, session.epoch(), box));
         } catch (SQLException e) {
-            throw JournalFailure.away("move calls into the journal's database: " + e.getMessage(), e);
+            throw Away.failure("move calls into the journal's database", e);
         } finally {
             database.close();
         }
@@ -71,15 +71,33 @@ public final class MoveIn {
     public static long known(String jdbcUrl, Instant now) {
         JournalDatabase database = JournalDatabase.unmigrated(jdbcUrl);
         try {
-            return database.run("look whether calls are kept", connection -> {
-                try (Statement ask = connection.createStatement();
-                        ResultSet row = ask.executeQuery("SELECT to_regclass('journal.entry') IS NOT NULL")) {
-                    row.next();
-                    return row.getBoolean(1) ? count(connection, now) : 0;
-                }
-            });
+            return database.run(
+                    "look whether calls are kept", connection -> isThere(connection) ? count(connection, now) : 0L);
         } finally {
             database.close();
+        }
+    }
+
+    /// Whether entries under this key can come in: the database has no other one, or nothing under it.
+    ///
+    /// @param sealedKey see [From]
+    public static boolean takesKey(String jdbcUrl, SecretBox box, String sealedKey, Instant now) {
+        JournalKey key = JournalKey.open(sealedKey, box);
+        JournalDatabase database = JournalDatabase.unmigrated(jdbcUrl);
+        try {
+            return database.run(
+                    "look at the key of kept calls",
+                    connection -> !isThere(connection) || count(connection, now) == 0 || isOf(connection, key, box));
+        } finally {
+            database.close();
+        }
+    }
+
+    private static boolean isThere(Connection connection) throws SQLException {
+        try (Statement ask = connection.createStatement();
+                ResultSet row = ask.executeQuery("SELECT to_regclass('journal.entry') IS NOT NULL")) {
+            row.next();
+            return row.getBoolean(1);
         }
     }
 
@@ -115,8 +133,7 @@ public final class MoveIn {
     /// Idempotency keys that move are marked under their journal's key, so the database takes that one over. It can as
     /// long as it knows nothing under a key of its own.
     private void takeKey(Connection connection, String sealed, SecretBox box) throws SQLException {
-        Optional<String> known = sealedKey(connection);
-        if (known.isPresent() && JournalKey.open(known.get(), box).isSameAs(key)) {
+        if (isOf(connection, key, box)) {
             return;
         }
         if (count(connection, now) > 0) {
@@ -132,6 +149,12 @@ public final class MoveIn {
             insert.setString(2, sealed);
             insert.executeUpdate();
         }
+    }
+
+    private static boolean isOf(Connection connection, JournalKey key, SecretBox box) throws SQLException {
+        return sealedKey(connection)
+                .filter(stored -> JournalKey.open(stored, box).isSameAs(key))
+                .isPresent();
     }
 
     private static Optional<String> sealedKey(Connection connection) throws SQLException {

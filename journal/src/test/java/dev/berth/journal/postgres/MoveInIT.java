@@ -26,12 +26,14 @@ import dev.berth.journal.Spool;
 import dev.berth.journal.log.LogSettings;
 import dev.berth.journal.log.SegmentJournal;
 import dev.berth.journal.sealing.JournalKey;
+import dev.berth.testkit.LostAnswers;
 import dev.berth.testkit.ScratchPostgres;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -179,5 +181,51 @@ class MoveInIT {
     @Test
     void seesThatADatabaseHasNoJournal() {
         assertThat(MoveIn.known(scratch.url(), clock.instant())).isZero();
+    }
+
+    @Test
+    void movesNothingWhenTheDatabaseFailsInTheMiddleAndAllOfItAfterwards() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            taken(log, call("call " + i));
+        }
+        String key = JournalKey.sealedIn(folder.resolve("journal")).orElseThrow();
+        AtomicInteger seen = new AtomicInteger();
+        try (LostAnswers way = LostAnswers.to(scratch.url())) {
+            MoveIn.From cutOff = new MoveIn.From(
+                    log,
+                    to -> log.all(each -> {
+                        if (seen.incrementAndGet() == 10) {
+                            way.cut();
+                        }
+                        to.accept(each);
+                    }),
+                    key);
+
+            assertThatThrownBy(() -> MoveIn.into(way.url(), database.box(), "here", cutOff, clock.instant()))
+                    .isInstanceOf(JournalFailure.class);
+        }
+        assertThat(database.number("SELECT COUNT(*) FROM journal.entry")).isZero();
+
+        assertThat(move()).isEqualTo(20);
+
+        try (PostgresJournal moved = database.server("here", clock)) {
+            assertThat(moved.open()).hasSize(20);
+        }
+    }
+
+    @Test
+    void knowsBeforeAMoveWhetherTheDatabaseTakesTheLogsKey() {
+        String key = JournalKey.sealedIn(folder.resolve("journal")).orElseThrow();
+        assertThat(MoveIn.takesKey(scratch.url(), database.box(), key, clock.instant()))
+                .isTrue();
+        try (PostgresJournal former = database.server("former", clock)) {
+            assertThat(MoveIn.takesKey(scratch.url(), database.box(), key, clock.instant()))
+                    .isTrue();
+
+            taken(former, call("kept"));
+        }
+
+        assertThat(MoveIn.takesKey(scratch.url(), database.box(), key, clock.instant()))
+                .isFalse();
     }
 }
