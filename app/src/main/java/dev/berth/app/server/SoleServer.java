@@ -3,6 +3,7 @@ package dev.berth.app.server;
 import dev.berth.cli.shell.CommandFailure;
 import dev.berth.cli.shell.ExitCode;
 import dev.berth.controlplane.agents.StoreFailure;
+import dev.berth.kit.PostgresPatience;
 import dev.berth.kit.ReconcileLoop;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -11,9 +12,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +26,8 @@ import org.slf4j.LoggerFactory;
 /// Keeps a second server away from a PostgreSQL database: two would each start the agents on its own host.
 ///
 /// The server holds an advisory lock for as long as it lives, on a connection of its own. A lock that was lost with its
-/// connection is taken again; when somebody else has it by then, and keeps it, this server has to end.
+/// connection is taken again; when another server has it by then, this one has to end at once. What its own former
+/// connection still holds, it waits for.
 final class SoleServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SoleServer.class);
@@ -36,23 +40,29 @@ final class SoleServer implements AutoCloseable {
 
     private static final Duration AGAIN = Duration.ofMillis(200);
     private static final Duration LOOK = Duration.ofSeconds(2);
-    private static final int ANSWER_SECONDS = 10;
+    private static final Duration ANSWER = Duration.ofSeconds(10);
 
-    private static final String SETTINGS = """
-            SELECT set_config('application_name', ?, false), set_config('tcp_keepalives_idle', '10', false),
-                set_config('tcp_keepalives_interval', '5', false), set_config('tcp_keepalives_count', '3', false),
-                set_config('tcp_user_timeout', '25000', false)""";
+    /// For the server that lost its lock because PostgreSQL was started again: it looks every [#LOOK].
+    private static final Duration HEAD_START = Duration.ofSeconds(6);
+
     private static final String HOLDER = """
-            SELECT COALESCE(a.application_name, '') FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+            SELECT a.pid, COALESCE(a.application_name, '') FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
             WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
             AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
             AND (l.classid::bigint << 32 | l.objid::bigint) = ?""";
+
+    /// Whether PostgreSQL was started just now, and a server of before may be about to take its lock again.
+    private static final String JUST_STARTED = """
+            SELECT clock_timestamp() - pg_postmaster_start_time() < interval '30 seconds'
+                AND to_regnamespace('controlplane') IS NOT NULL""";
 
     private final String jdbcUrl;
     private final String place;
     private final CompletableFuture<Void> taken = new CompletableFuture<>();
     private final ReconcileLoop loop = new ReconcileLoop("sole server", LOOK, this::look);
-    private @Nullable Connection connection; // of the loop's thread once it runs
+    private @Nullable Connection connection; // of the loop's thread once it runs, as are the two below
+    private final Set<Integer> own =
+            new HashSet<>(); // processes of the database that may hold the lock for this server
     private long lostAt;
 
     private SoleServer(String url) {
@@ -84,6 +94,10 @@ final class SoleServer implements AutoCloseable {
         Connection fresh = connected();
         boolean mine = false;
         try {
+            if (isTrue(fresh, JUST_STARTED)) {
+                steps.tell("database", "leaving " + place + " to a server that may have it, for a moment");
+                TimeUnit.MILLISECONDS.sleep(HEAD_START.toMillis());
+            }
             long end = System.nanoTime() + PATIENCE.toNanos();
             mine = locked(fresh);
             if (!mine) {
@@ -104,25 +118,22 @@ final class SoleServer implements AutoCloseable {
         }
     }
 
-    private CommandFailure inUse(Optional<String> holder) {
+    private CommandFailure inUse(Optional<Holder> holder) {
         return new CommandFailure(
                 ExitCode.MISSING,
                 "Another Berth server works on PostgreSQL at %s%s."
-                        .formatted(place, holder.map(who -> ": " + who).orElse("")),
+                        .formatted(place, holder.map(who -> ": " + who.name()).orElse("")),
                 List.of(
                         "One database serves one server. End the other one: berth down, where it runs.",
                         "Or give this one a database of its own in BERTH_DATABASE_URL."));
     }
 
     private Connection connected() throws SQLException {
-        Properties properties = new Properties();
-        properties.setProperty("connectTimeout", Integer.toString(ANSWER_SECONDS));
-        properties.setProperty("socketTimeout", Integer.toString(ANSWER_SECONDS));
-        properties.setProperty("tcpKeepAlive", "true");
+        Properties properties = PostgresPatience.driver(ANSWER);
+        properties.setProperty("ApplicationName", "berth on " + OwnName.text());
         Connection fresh = DriverManager.getConnection(jdbcUrl, properties);
-        try (PreparedStatement settings = fresh.prepareStatement(SETTINGS)) {
-            settings.setString(1, "berth on " + OwnName.text());
-            settings.execute();
+        try (Statement settings = fresh.createStatement()) {
+            settings.execute(PostgresPatience.NOTICE_SOON);
             return fresh;
         } catch (SQLException e) {
             fresh.close();
@@ -130,20 +141,50 @@ final class SoleServer implements AutoCloseable {
         }
     }
 
-    private static boolean locked(Connection connection) throws SQLException {
+    /// The answer may be lost although the lock was given, so that whoever asks is noted as a holder before.
+    private boolean locked(Connection connection) throws SQLException {
+        int process = process(connection);
+        own.add(process);
         try (PreparedStatement ask = connection.prepareStatement("SELECT pg_try_advisory_lock(?)")) {
             ask.setLong(1, LOCK);
             try (ResultSet row = ask.executeQuery()) {
-                return row.next() && row.getBoolean(1);
+                boolean given = row.next() && row.getBoolean(1);
+                if (given) {
+                    own.clear();
+                    own.add(process);
+                } else {
+                    own.remove(process);
+                }
+                return given;
             }
         }
     }
 
-    private static Optional<String> holder(Connection connection) throws SQLException {
+    private static int process(Connection connection) throws SQLException {
+        try (Statement ask = connection.createStatement();
+                ResultSet row = ask.executeQuery("SELECT pg_backend_pid()")) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
+
+    private static boolean isTrue(Connection connection, String question) throws SQLException {
+        try (Statement ask = connection.createStatement();
+                ResultSet row = ask.executeQuery(question)) {
+            return row.next() && row.getBoolean(1);
+        }
+    }
+
+    /// Who has the lock.
+    ///
+    /// @param process of the database
+    private record Holder(int process, String name) {}
+
+    private static Optional<Holder> holder(Connection connection) throws SQLException {
         try (PreparedStatement ask = connection.prepareStatement(HOLDER)) {
             ask.setLong(1, LOCK);
             try (ResultSet row = ask.executeQuery()) {
-                return row.next() ? Optional.of(row.getString(1)).filter(name -> !name.isBlank()) : Optional.empty();
+                return row.next() ? Optional.of(new Holder(row.getInt(1), row.getString(2))) : Optional.empty();
             }
         }
     }
@@ -170,18 +211,29 @@ final class SoleServer implements AutoCloseable {
 
     private void takeAgain() throws SQLException {
         Connection fresh = connected();
-        if (locked(fresh)) {
-            connection = fresh;
-            LOG.atInfo().log("lock of the database was taken again");
-            return;
+        boolean mine = false;
+        try {
+            mine = locked(fresh);
+            if (mine) {
+                connection = fresh;
+                LOG.atInfo().log("lock of the database was taken again");
+                return;
+            }
+            Optional<Holder> holder = holder(fresh);
+            if (holder.isPresent() && isTaken(holder.get()) && taken.complete(null)) {
+                LOG.atError()
+                        .addKeyValue("host", holder.get().name())
+                        .log("another server took the database over; this one ends");
+            }
+        } finally {
+            if (!mine) {
+                close(fresh);
+            }
         }
-        Optional<String> holder = holder(fresh);
-        fresh.close();
-        if (System.nanoTime() - lostAt > PATIENCE.toNanos() && taken.complete(null)) {
-            LOG.atError()
-                    .addKeyValue("host", holder.orElse("unknown"))
-                    .log("another server took the database over; this one ends");
-        }
+    }
+
+    private boolean isTaken(Holder holder) {
+        return !own.contains(holder.process()) || System.nanoTime() - lostAt > PATIENCE.toNanos();
     }
 
     private void lost(SQLException cause) {
