@@ -31,10 +31,12 @@ import java.util.UUID;
 
 /// The control plane's use cases over its database.
 ///
+/// @param key of all that this installation encrypts
 /// @param installation tells this installation's objects at the engine from those of others
 record ControlPlane(
         String installation,
         Database database,
+        SecretKey key,
         AgentCore core,
         Tokens tokens,
         SelfTokens itself,
@@ -72,6 +74,7 @@ record ControlPlane(
         return new ControlPlane(
                 once.once("installation", () -> UUID.randomUUID().toString().replace("-", "")),
                 database,
+                key,
                 core,
                 tokens,
                 itself,

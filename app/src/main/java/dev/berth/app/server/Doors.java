@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /// Opens the doors: the API on a socket of its own, and the edge in front of it and of the agents.
 final class Doors {
@@ -81,7 +82,7 @@ final class Doors {
                                         ? Optional.empty()
                                         : Optional.of("The database does not answer."),
                         "engine", () -> plane.core().hosts().trouble(HostDirectory.LOCAL),
-                        "journal", () -> durable.journal().figures().stalled()),
+                        "journal", () -> durable.journal().stalled()),
                 meters,
                 meters::scrape);
         AgentCore core = plane.core();
@@ -104,13 +105,22 @@ final class Doors {
         server.start(socket);
     }
 
-    /// Returns the address under which callers on this machine reach the server.
-    String open(Path apiSocket) throws IOException {
+    /// The server as others find it.
+    ///
+    /// @param url under which callers on this machine reach it
+    /// @param takenOver completes when another server took its calls over
+    record Open(String url, CompletableFuture<Void> takenOver) {}
+
+    Open open(Path apiSocket) throws IOException {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        SecretKey key = SecretKey.in(settings.secretKeyFile());
-        OpenedJournal journal = OpenedJournal.open(settings, home, parts, steps, clock);
+        OpenedJournal journal = OpenedJournal.open(settings, home, plane.key(), parts, steps, clock);
         DurableCalls durable = parts.add(new DurableCalls(
-                journal, callbacks(journal.outbox(), key), plane.core().routes(), settings.gateway(), clock, meters));
+                journal,
+                callbacks(journal.outbox(), plane.key()),
+                plane.core().routes(),
+                settings.gateway(),
+                clock,
+                meters));
         serveApi(apiSocket, meters, durable);
         Gateway gateway = new Gateway(
                 plane.core().routes(),
@@ -125,6 +135,10 @@ final class Doors {
         plane.core().work().comesFrom(durable.work(gateway));
         durable.start(edge);
         parts.add(() -> durable.finish(edge));
+        return new Open(listen(edge), journal.takenOver());
+    }
+
+    private String listen(EdgeServer edge) throws IOException {
         BerthSettings.Listening listening = settings.listening();
         InetSocketAddress address = listen(edge, listening.port());
         if (listening.alsoPort().isPresent()) {

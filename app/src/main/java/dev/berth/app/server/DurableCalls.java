@@ -68,7 +68,7 @@ final class DurableCalls implements AutoCloseable {
                 new Clock(clock, blocking),
                 blocking,
                 callbacks,
-                new JournalMeters(meters, journal::figures, clock));
+                new JournalMeters(meters, journal::figures, journal::stalled, clock));
         this.adopting = new ReconcileLoop("journal takeover", LOOK_FOR_ORPHANS, () -> {
             calls.deliverer().takeUp(opened.orphans().get());
             return LOOK_FOR_ORPHANS;

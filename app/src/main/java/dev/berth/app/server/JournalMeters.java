@@ -3,6 +3,7 @@ package dev.berth.app.server;
 import dev.berth.gateway.KeptLog;
 import dev.berth.journal.EntryState.Reason;
 import dev.berth.journal.JournalFigures;
+import dev.berth.kit.Inquiry;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -19,14 +21,18 @@ import java.util.function.ToDoubleFunction;
 
 /// The journal as figures: how much is open and how old, what became of calls, how long the disk takes.
 ///
-/// Figures that the journal itself counts are asked for once for all that one scrape reads. What only a deliverer sees
-/// is told here: [#accepted] and [#attempted].
+/// Figures that the journal itself counts are asked for once for all that one scrape reads; one that hangs holds no
+/// scrape
+/// up, which reads the last figures then. What only a deliverer sees is told here: [#accepted] and [#attempted].
 final class JournalMeters implements KeptLog {
 
     /// One scrape reads all figures within this time.
     private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-    private final Supplier<JournalFigures> journal;
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private final Inquiry<JournalFigures> journal;
+    private final Supplier<Optional<String>> stalled;
     private final InstantSource clock;
     private final Timer accepting;
     private final Counter attempts;
@@ -34,8 +40,15 @@ final class JournalMeters implements KeptLog {
     private JournalFigures last;
     private long readAt;
 
-    JournalMeters(MeterRegistry meters, Supplier<JournalFigures> journal, InstantSource clock) {
-        this.journal = journal;
+    /// @param journal may hang
+    /// @param stalled why the journal takes nothing on; does not hang
+    JournalMeters(
+            MeterRegistry meters,
+            Supplier<JournalFigures> journal,
+            Supplier<Optional<String>> stalled,
+            InstantSource clock) {
+        this.journal = new Inquiry<>(PATIENCE, journal);
+        this.stalled = stalled;
         this.clock = clock;
         this.last = journal.get();
         this.readAt = System.nanoTime();
@@ -77,11 +90,9 @@ final class JournalMeters implements KeptLog {
                 .register(meters);
         gauge(meters, "berth.journal.disk.bytes", "Segments and bodies", JournalFigures::bytesOnDisk);
         gauge(meters, "berth.journal.segments", "Files of the log", JournalFigures::segments);
-        gauge(
-                meters,
-                "berth.journal.stalled",
-                "1 while it takes nothing on",
-                figures -> figures.stalled().isPresent() ? 1 : 0);
+        Gauge.builder("berth.journal.stalled", this, me -> me.stalled.get().isPresent() ? 1 : 0)
+                .description("1 while it takes nothing on")
+                .register(meters);
     }
 
     private void counters(MeterRegistry meters) {
@@ -132,10 +143,9 @@ final class JournalMeters implements KeptLog {
     private JournalFigures figures() {
         lock.lock();
         try {
-            long now = System.nanoTime();
-            if (now - readAt > FRESH_NANOS) {
-                last = journal.get();
-                readAt = now;
+            if (System.nanoTime() - readAt > FRESH_NANOS) {
+                last = journal.ask().orElse(last);
+                readAt = System.nanoTime();
             }
             return last;
         } finally {

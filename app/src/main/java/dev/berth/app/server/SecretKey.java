@@ -1,6 +1,7 @@
 package dev.berth.app.server;
 
 import dev.berth.cli.shell.CommandFailure;
+import dev.berth.journal.JournalFailure;
 import dev.berth.kit.SecretBox;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,15 +39,24 @@ record SecretKey(Path file, SecretBox box, boolean fresh) {
         try {
             return reader.get();
         } catch (SecretBox.WrongKey _) {
-            if (fresh) {
-                Files.deleteIfExists(file);
+            throw wrong("the database holds secrets");
+        } catch (JournalFailure e) {
+            if (e.getCause() instanceof SecretBox.WrongKey) {
+                throw wrong("the journal holds calls");
             }
-            throw StartFaults.secretKey(
-                    file,
-                    fresh
-                            ? "it is missing, and the database holds secrets that it encrypted"
-                            : "the database holds secrets that another key encrypted",
-                    RESTORE);
+            throw e;
         }
+    }
+
+    private CommandFailure wrong(String what) throws IOException {
+        if (fresh) {
+            Files.deleteIfExists(file);
+        }
+        return StartFaults.secretKey(
+                file,
+                fresh
+                        ? "it is missing, and %s that it encrypted".formatted(what)
+                        : what + " that another key encrypted",
+                RESTORE);
     }
 }

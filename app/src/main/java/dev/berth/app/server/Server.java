@@ -25,6 +25,8 @@ import java.util.concurrent.ExecutionException;
 
 /// Every role of Berth in one process, in the order in which they start.
 ///
+/// Before them all, the database is taken and the ports are looked at.
+///
 /// 1. the control plane over its database, 2. the engine and this host's daemon, linked in the process itself,
 /// 3. the API on a socket that only the edge reaches, 4. the gateway behind the edge, which takes calls.
 public final class Server implements AutoCloseable {
@@ -76,18 +78,26 @@ public final class Server implements AutoCloseable {
         preparation.engine();
         preparation.network();
         CompletableFuture<Void> taken = sole(settings, parts, steps);
+        lookAtPorts(settings);
         ControlPlane plane = ControlPlane.open(settings, home, parts, clock);
         steps.tell("state", settings.home() + (settings.databaseUrl().isPresent() ? " and PostgreSQL" : ""));
         Optional<Secret> admin = firstAdmin(plane.tokens(), home);
         parts.add(Hostd.start(
                 hostd(settings, home, plane, engine), engine, plane.core().link()));
         plane.core().loop().start();
-        String url = open(new Doors(settings, home, plane, parts, steps), home, settings);
+        Doors.Open open = open(new Doors(settings, home, plane, parts, steps), home, settings);
+        String url = open.url();
         new ServerFile(url, ProcessHandle.current().pid(), Version.current().number()).write(home.serverFile());
         parts.add(() -> Files.deleteIfExists(home.serverFile()));
         SampleAgent sample =
                 new SampleAgent(plane, preparation, settings.containers().defaultImage(), steps);
-        return new Server(parts, home, url, sample, admin, taken);
+        return new Server(
+                parts,
+                home,
+                url,
+                sample,
+                admin,
+                CompletableFuture.anyOf(taken, open.takenOver()).thenAccept(_ -> {}));
     }
 
     /// An SQLite file lies in the home folder, which is locked already.
@@ -104,7 +114,15 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private static String open(Doors doors, BerthHome home, BerthSettings settings) throws IOException {
+    private static void lookAtPorts(BerthSettings settings) {
+        try {
+            Doorstep.look(settings.listening());
+        } catch (IOException e) {
+            throw StartFaults.listening(e, settings);
+        }
+    }
+
+    private static Doors.Open open(Doors doors, BerthHome home, BerthSettings settings) throws IOException {
         Path socket = home.apiSocket();
         try {
             return doors.open(socket);
@@ -161,7 +179,7 @@ public final class Server implements AutoCloseable {
         return home.adminToken();
     }
 
-    /// Returns when this server must end because another one has taken its database over; otherwise never.
+    /// Returns when this server must end because another one has taken its database or its calls over; otherwise never.
     public void awaitSuccessor() throws InterruptedException {
         try {
             taken.get();

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.journal.EntryState.Reason;
 import dev.berth.journal.JournalFigures;
+import dev.berth.testkit.Eventually;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,7 @@ class JournalMetersTest {
                             1,
                             stalled);
                 },
+                () -> stalled,
                 InstantSource.fixed(NOON));
     }
 
@@ -95,5 +98,43 @@ class JournalMetersTest {
 
         assertThat(asked.get() - before).isLessThan(1000);
         assertThat(kept).isNotNull();
+    }
+
+    @Test
+    void readsTheLastFiguresWhileTheJournalHangs() {
+        JournalFigures figures = new JournalFigures(
+                7, Optional.empty(), new JournalFigures.Counts(20, 11, Map.of()), 4096, 3, 5, 40, 1, Optional.empty());
+        CountDownLatch letGo = new CountDownLatch(1);
+        JournalMeters kept = new JournalMeters(
+                meters,
+                () -> {
+                    if (asked.incrementAndGet() > 1) {
+                        awaited(letGo);
+                    }
+                    return figures;
+                },
+                () -> Optional.of("the journal's database does not answer"),
+                InstantSource.fixed(NOON));
+
+        Eventually.holds("it was asked again", () -> {
+            assertThat(gauge("berth.journal.open")).isEqualTo(7);
+            return asked.get() > 1;
+        });
+        for (int i = 0; i < 100; i++) {
+            assertThat(gauge("berth.journal.open")).isEqualTo(7);
+            assertThat(gauge("berth.journal.stalled")).isEqualTo(1);
+        }
+
+        assertThat(asked).hasValue(2);
+        assertThat(kept).isNotNull();
+        letGo.countDown();
+    }
+
+    private static void awaited(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -117,6 +117,14 @@ public final class Berth implements AutoCloseable {
         return this;
     }
 
+    /// Waits for the server to end by itself.
+    ///
+    /// @return its exit code
+    public int ended() {
+        await();
+        return started().exitValue();
+    }
+
     private void await() {
         try {
             if (!started().waitFor(30, TimeUnit.SECONDS)) {

@@ -27,6 +27,7 @@ public final class PrivatePostgres implements AutoCloseable {
     private final Path data;
     private final int port = FreePort.row(1);
     private @Nullable Process server;
+    private List<ProcessHandle> frozen = List.of();
 
     /// Makes one, and starts it.
     public PrivatePostgres() {
@@ -130,7 +131,34 @@ public final class PrivatePostgres implements AutoCloseable {
         });
     }
 
+    /// It hangs from now on, with every connection: nothing is answered, and nothing breaks.
+    public void freeze() {
+        Process process = server;
+        if (process == null) {
+            throw new IllegalStateException("it does not run");
+        }
+        List<ProcessHandle> all = new ArrayList<>(List.of(process.toHandle()));
+        signal("STOP", all); // first, so that it makes no more
+        List<ProcessHandle> others = process.descendants().toList();
+        signal("STOP", others);
+        all.addAll(others);
+        frozen = all;
+    }
+
+    /// It goes on as if nothing had been.
+    public void thaw() {
+        signal("CONT", frozen);
+        frozen = List.of();
+    }
+
+    private void signal(String name, List<ProcessHandle> to) {
+        to.stream()
+                .filter(ProcessHandle::isAlive)
+                .forEach(each -> must(List.of("kill", "-" + name, Long.toString(each.pid()))));
+    }
+
     private void end(UnaryOperator<Process> how) {
+        thaw();
         Process process = server;
         if (process == null) {
             return;
