@@ -8,7 +8,6 @@ import dev.berth.domain.instance.EndReason;
 import dev.berth.domain.instance.EndReason.NotStarted.Cause;
 import dev.berth.domain.instance.InstanceId;
 import dev.berth.domain.instance.InstanceState;
-import dev.berth.domain.instance.InstanceState.Ended;
 import dev.berth.domain.instance.InstanceState.Placed;
 import dev.berth.domain.instance.InstanceState.Prepared;
 import dev.berth.domain.instance.InstanceState.Readiness;
@@ -212,7 +211,7 @@ public final class ObedientHost implements Host {
                 graces.put(agent, order.spec().stopping().grace());
                 note(order, stop.running().stopped(now()), "container stopped");
             }
-            case InstanceStep.Abandon _ -> note(order, new Ended(new EndReason.Stopped(), now()), "not started");
+            case InstanceStep.Abandon abandon -> abandon(order, abandon.unstarted());
             case InstanceStep.Rest _ -> {
                 if (isBeside(order.id()) && order.goal() == Goal.STOP) {
                     return containers.remove(order.id(), true);
@@ -239,6 +238,14 @@ public final class ObedientHost implements Host {
         }
         Prepared prepared = placed.prepared(new ContainerId("c-" + order.slug()));
         note(order, prepared, "container made");
+    }
+
+    private void abandon(InstanceOrder order, InstanceState.Unstarted unstarted) {
+        boolean frozen = containerOf(order.id()) == Container.FROZEN;
+        if (frozen && order.thaws()) {
+            put(order.id(), Container.EXITED);
+        }
+        note(order, unstarted.abandoned(frozen && !order.thaws(), now()), "not started");
     }
 
     private boolean watch(InstanceOrder order, Running running) {

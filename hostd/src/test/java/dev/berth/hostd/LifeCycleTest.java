@@ -172,6 +172,49 @@ class LifeCycleTest {
     }
 
     @Test
+    void keepsTheMemoryOfAFrozenAgentThatShallNotWakeAfterAll() {
+        Orders agent = asleep();
+
+        site.controlPlane.assign(agent.hibernate(2, Hibernation.FREEZE));
+        Ended again = site.controlPlane.awaitEnd(agent.run(2));
+
+        assertThat(again.reason()).isEqualTo(new EndReason.Hibernated(Hibernation.FREEZE));
+        assertThat(site.phase(agent.agent())).isEqualTo(Phase.PAUSED);
+    }
+
+    @Test
+    void freezesAContainerAgainThatWasThawedForAnInstanceThatShallNotWakeAfterAll() {
+        Orders agent = asleep();
+        site.engine.containers().unpause(site.container(agent.agent()).id());
+
+        site.controlPlane.assign(agent.hibernate(2, Hibernation.FREEZE));
+        Ended again = site.controlPlane.awaitEnd(agent.run(2));
+
+        assertThat(again.reason()).isEqualTo(new EndReason.Hibernated(Hibernation.FREEZE));
+        assertThat(site.phase(agent.agent())).isEqualTo(Phase.PAUSED);
+    }
+
+    @Test
+    void stopsAFrozenContainerWhoseNextInstanceShallSleepWithoutItsMemory() {
+        Orders agent = asleep();
+
+        site.controlPlane.assign(agent.hibernate(2, Hibernation.STOP));
+        Ended over = site.controlPlane.awaitEnd(agent.run(2));
+
+        assertThat(over.reason()).isEqualTo(new EndReason.Stopped());
+        assertThat(site.phase(agent.agent())).isEqualTo(Phase.EXITED);
+    }
+
+    /// One whose instance 1 was frozen.
+    private Orders asleep() {
+        Orders agent = Orders.of("hello");
+        site.bringUp(agent.run(1));
+        site.controlPlane.assign(agent.hibernate(1, Hibernation.FREEZE));
+        site.controlPlane.awaitEnd(agent.run(1));
+        return agent;
+    }
+
+    @Test
     void hibernatesByStopping() {
         Orders agent = Orders.of("hello");
         site.bringUp(agent.run(1));

@@ -191,6 +191,37 @@ class SleepTest {
         assertThat(berth.record(agent).generation()).isEqualTo(2);
     }
 
+    /// The container is frozen with its memory until the new instance thaws it.
+    @Test
+    void keepsItsMemoryWhenItIsPausedWhileACallWakesIt() throws InterruptedException {
+        AgentId agent = asleep("one", Hibernation.FREEZE);
+        berth.waker.wanted(agent, CALL);
+        awaitRun(agent);
+        assertThat(berth.record(agent).generation()).isEqualTo(2);
+
+        accepted(berth.direct.pause(agent));
+        berth.rest();
+
+        assertThat(status(agent)).isEqualTo(AgentStatus.PAUSED);
+        assertThat(berth.host.container(agent)).contains(Container.FROZEN);
+    }
+
+    @Test
+    void canStillSleepDeeperWhenItWasSentToSleepAgainWhileACallWokeIt() throws InterruptedException {
+        AgentId agent = asleep("one", Hibernation.FREEZE);
+        berth.waker.wanted(agent, CALL);
+        awaitRun(agent);
+        accepted(berth.direct.hibernate(agent, Hibernation.FREEZE));
+        berth.rest();
+        assertThat(berth.host.container(agent)).contains(Container.FROZEN);
+
+        accepted(berth.direct.hibernate(agent, Hibernation.STOP));
+        berth.rest();
+
+        assertThat(berth.host.container(agent)).contains(Container.EXITED);
+        assertThat(status(agent)).isEqualTo(AgentStatus.HIBERNATED);
+    }
+
     @Test
     void leavesAloneWhatAPersonStoppedOrPausedAndWhatNobodyStarted() throws InterruptedException {
         AgentId stopped = berth.running("stopped");

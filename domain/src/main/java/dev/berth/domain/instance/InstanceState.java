@@ -9,14 +9,19 @@ import java.time.Instant;
 /// not compile. Waking or restarting an agent is not a move: it places a new instance.
 public sealed interface InstanceState {
 
+    /// It never ran, and may never run.
+    sealed interface Unstarted extends InstanceState {
+
+        /// @param frozen whether a container is left that keeps the memory of an instance before it
+        default Ended abandoned(boolean frozen, Instant at) {
+            return new Ended(frozen ? new EndReason.Hibernated(Hibernation.FREEZE) : new EndReason.Stopped(), at);
+        }
+    }
+
     /// Assigned to a host that has not made its container yet.
     ///
     /// @param doing what the host does about it now, for people: `pulling image x`
-    record Placed(String doing) implements InstanceState {
-
-        public Placed doing(String what) {
-            return new Placed(what);
-        }
+    record Placed(String doing) implements Unstarted {
 
         public Prepared prepared(ContainerId container) {
             return new Prepared(container);
@@ -25,14 +30,10 @@ public sealed interface InstanceState {
         public Ended failed(EndReason.NotStarted reason, Instant at) {
             return new Ended(reason, at);
         }
-
-        public Ended abandoned(Instant at) {
-            return new Ended(new EndReason.Stopped(), at);
-        }
     }
 
     /// Its container exists and does not run.
-    record Prepared(ContainerId container) implements InstanceState {
+    record Prepared(ContainerId container) implements Unstarted {
 
         public Running started(Reach reach, Instant at) {
             return new Running(container, reach, Readiness.STARTING, at);
@@ -40,10 +41,6 @@ public sealed interface InstanceState {
 
         public Ended failed(EndReason.NotStarted reason, Instant at) {
             return new Ended(reason, at);
-        }
-
-        public Ended abandoned(Instant at) {
-            return new Ended(new EndReason.Stopped(), at);
         }
     }
 

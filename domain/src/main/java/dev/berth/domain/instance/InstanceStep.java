@@ -18,8 +18,10 @@ public sealed interface InstanceStep {
 
     record Stop(InstanceState.Running running) implements InstanceStep {}
 
-    /// End an instance that never ran.
-    record Abandon() implements InstanceStep {}
+    /// End an instance that never ran. A container that keeps the memory of an instance before it stays frozen when
+    /// this
+    /// one was to be frozen.
+    record Abandon(InstanceState.Unstarted unstarted) implements InstanceStep {}
 
     record Rest() implements InstanceStep {}
 
@@ -29,12 +31,12 @@ public sealed interface InstanceStep {
             case InstanceState.Placed placed ->
                 switch (goal) {
                     case RUN -> new Prepare(placed);
-                    case HIBERNATE, STOP -> new Abandon();
+                    case HIBERNATE, STOP -> new Abandon(placed);
                 };
             case InstanceState.Prepared prepared ->
                 switch (goal) {
                     case RUN -> new Start(prepared);
-                    case HIBERNATE, STOP -> new Abandon();
+                    case HIBERNATE, STOP -> new Abandon(prepared);
                 };
             case InstanceState.Running running ->
                 switch (goal) {

@@ -67,8 +67,8 @@ public final class AgentPlanner {
             return new AgentStep.Retire(run.id(), Goal.STOP, wish.depth());
         }
         if (wish.goal() == Goal.HIBERNATE && run.goal() == Goal.RUN) {
-            Goal goal = run.state() instanceof Running ? Goal.HIBERNATE : Goal.STOP;
-            return new AgentStep.Retire(run.id(), goal, wish.depth());
+            // Also before it runs: its container may be frozen with what an instance before it had in memory.
+            return new AgentStep.Retire(run.id(), Goal.HIBERNATE, wish.depth());
         }
         return new AgentStep.Rest();
     }

@@ -9,7 +9,6 @@ import dev.berth.domain.agent.Hibernation;
 import dev.berth.domain.lifecycle.SampleRuns;
 import java.io.IOException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +24,13 @@ class InstancePageTest {
     }
 
     private static List<Class<?>> stateTypes() {
-        return List.of(InstanceState.class.getPermittedSubclasses());
+        return leaves(InstanceState.class).toList();
+    }
+
+    private static Stream<Class<?>> leaves(Class<?> type) {
+        return type.isSealed()
+                ? Arrays.stream(type.getPermittedSubclasses()).flatMap(InstancePageTest::leaves)
+                : Stream.of(type);
     }
 
     private static String page(String moves, String steps) {
@@ -126,8 +131,7 @@ class InstancePageTest {
     }
 
     private static List<Method> movesOf(Class<?> state) {
-        return Arrays.stream(state.getDeclaredMethods())
-                .filter(method -> Modifier.isPublic(method.getModifiers()))
+        return Arrays.stream(state.getMethods())
                 .filter(method -> InstanceState.class.isAssignableFrom(method.getReturnType()))
                 .sorted(comparingInt((Method method) -> stateTypes().indexOf(method.getReturnType()))
                         .thenComparing(Method::getName))

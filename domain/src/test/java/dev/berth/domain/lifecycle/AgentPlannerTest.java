@@ -16,6 +16,7 @@ import dev.berth.domain.agent.RestartPolicy.Mode;
 import dev.berth.domain.agent.Wish;
 import dev.berth.domain.agent.Wish.Cause;
 import dev.berth.domain.instance.EndReason;
+import dev.berth.domain.instance.InstanceState;
 import dev.berth.domain.instance.InstanceState.Readiness;
 import java.time.Duration;
 import java.time.Instant;
@@ -159,6 +160,17 @@ class AgentPlannerTest {
                 assertThat(next(RUN.hibernate(Hibernation.FREEZE, cause, "x", NOON), run, NOON))
                         .isEqualTo(next(RUN.hibernate(Hibernation.FREEZE, Cause.PERSON, "x", NOON), run, NOON));
             }
+        }
+    }
+
+    /// It may be waking: the memory that it is to take over is worth as much as its own.
+    @Test
+    void freezesAlsoAnInstanceThatDoesNotRunYet() {
+        for (InstanceState state : SampleRuns.liveStates()) {
+            Run run = run(Goal.RUN, state);
+
+            assertThat(next(RUN.hibernate(Hibernation.FREEZE, Cause.PERSON, "x", NOON), run, NOON))
+                    .isEqualTo(new AgentStep.Retire(run.id(), Goal.HIBERNATE, Hibernation.FREEZE));
         }
     }
 

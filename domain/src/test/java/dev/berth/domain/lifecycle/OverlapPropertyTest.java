@@ -284,12 +284,12 @@ class OverlapPropertyTest {
                             fault
                                     ? placed.failed(SampleRuns.notStarted(EndReason.NotStarted.Cause.REFUSED), now)
                                     : placed.prepared(SampleRuns.CONTAINER);
-                        case HIBERNATE, STOP -> placed.abandoned(now);
+                        case HIBERNATE, STOP -> placed.abandoned(false, now);
                     };
                 case Prepared prepared ->
                     switch (run.goal()) {
                         case RUN -> prepared.started(new Reach.At("10.0.0.2", 8000), now);
-                        case HIBERNATE, STOP -> prepared.abandoned(now);
+                        case HIBERNATE, STOP -> prepared.abandoned(false, now);
                     };
                 case Running running ->
                     switch (run.goal()) {

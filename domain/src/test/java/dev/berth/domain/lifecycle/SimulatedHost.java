@@ -132,7 +132,7 @@ final class SimulatedHost {
                 lastEnd = SampleRuns.exited(143);
                 recorded(id, stop.running().stopped(now));
             }
-            case InstanceStep.Abandon _ -> put(id, abandoned(state(id), now));
+            case InstanceStep.Abandon abandon -> abandon(bring, abandon.unstarted(), now);
             case InstanceStep.Watch _ -> {}
             case InstanceStep.Rest _ -> thaw(bring);
         }
@@ -148,12 +148,12 @@ final class SimulatedHost {
         recorded(id, prepared.started(new Reach.At("10.0.0.2", 8000), now));
     }
 
-    private static InstanceState abandoned(InstanceState state, Instant now) {
-        return switch (state) {
-            case Placed placed -> placed.abandoned(now);
-            case Prepared prepared -> prepared.abandoned(now);
-            case Running _, InstanceState.Ended _ -> throw new AssertionError("not to be abandoned: " + state);
-        };
+    private void abandon(Order.Bring bring, InstanceState.Unstarted unstarted, Instant now) {
+        boolean freezes = bring.goal() == Goal.HIBERNATE && bring.depth() == Hibernation.FREEZE;
+        if (container == Container.RUNS || container == Container.FROZEN) {
+            container = freezes ? Container.FROZEN : Container.EXITED;
+        }
+        recorded(bring.instance(), unstarted.abandoned(container == Container.FROZEN, now));
     }
 
     /// A frozen container whose agent shall be stopped keeps no memory.

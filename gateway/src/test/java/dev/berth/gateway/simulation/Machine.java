@@ -106,9 +106,8 @@ final class Machine {
             case InstanceStep.Hibernate(Running running, Hibernation depth) ->
                 later(seat, 100, () -> sleep(seat, running, depth));
             case InstanceStep.Stop(Running running) -> later(seat, 1000, () -> stop(seat, running));
-            case InstanceStep.Abandon _ ->
-                seat.state = new InstanceState.Ended(
-                        new EndReason.Stopped(), world.time().clock());
+            case InstanceStep.Abandon(InstanceState.Unstarted unstarted) ->
+                seat.state = unstarted.abandoned(staysFrozen(seat), world.time().clock());
             case InstanceStep.Watch _, InstanceStep.Rest _ -> {
                 // Nothing is to be done.
             }
@@ -121,13 +120,19 @@ final class Machine {
 
     /// What sleeps frozen may be stopped after all.
     private static void leave(Seat seat) {
-        Run run = seat.run;
-        boolean staysFrozen = run.goal() == Goal.HIBERNATE && run.depth() == Hibernation.FREEZE;
         Box box = seat.box;
-        if (box != null && box.isFrozen() && !staysFrozen && run.goal() != Goal.RUN) {
+        if (box != null && box.isFrozen() && !staysFrozen(seat) && seat.run.goal() != Goal.RUN) {
             box.die();
             seat.box = null;
         }
+    }
+
+    private static boolean staysFrozen(Seat seat) {
+        Run run = seat.run;
+        return seat.box != null
+                && seat.box.isFrozen()
+                && run.goal() == Goal.HIBERNATE
+                && run.depth() == Hibernation.FREEZE;
     }
 
     /// A step takes its time; when something else has happened meanwhile, it is looked at anew.

@@ -6,6 +6,7 @@ import dev.berth.engine.Containers.Removal;
 import dev.berth.engine.Engine;
 import dev.berth.engine.EngineFailure.NameTaken;
 import dev.berth.engine.EngineFailure.NoSuchContainer;
+import dev.berth.engine.EngineFailure.WrongState;
 import dev.berth.engine.container.ContainerId;
 import dev.berth.engine.container.ContainerState.Phase;
 import dev.berth.engine.container.ContainerSummary;
@@ -58,6 +59,30 @@ final class AgentContainers {
             if (container.phase() == Phase.RUNNING || container.phase() == Phase.PAUSED) {
                 stop(container.id(), grace);
             }
+        }
+    }
+
+    /// Freezes those that run.
+    ///
+    /// @return whether any of them is frozen now
+    boolean freezeAll(List<ContainerSummary> containers) {
+        boolean frozen = false;
+        for (ContainerSummary container : containers) {
+            frozen |=
+                    container.phase() == Phase.PAUSED || (container.phase() == Phase.RUNNING && freeze(container.id()));
+        }
+        return frozen;
+    }
+
+    /// @return whether it still ran
+    private boolean freeze(ContainerId container) {
+        try {
+            engine.containers().pause(container);
+            return true;
+        } catch (WrongState e) {
+            return e.phase() == Phase.PAUSED;
+        } catch (NoSuchContainer _) {
+            return false;
         }
     }
 

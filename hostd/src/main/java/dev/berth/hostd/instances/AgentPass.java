@@ -202,7 +202,7 @@ final class AgentPass implements Lanes.Pass<Track> {
             case InstanceStep.Watch step -> vigil.watch(order, step.running(), notes);
             case InstanceStep.Hibernate step -> hibernate(order, step, notes);
             case InstanceStep.Stop step -> retirement.stop(order, step.running());
-            case InstanceStep.Abandon _ -> retirement.abandon(order, share);
+            case InstanceStep.Abandon step -> retirement.abandon(order, share, step.unstarted());
             case InstanceStep.Rest _ ->
                 known.state() instanceof Ended ended ? retirement.rest(order, share, ended) : Lanes.REST;
         };

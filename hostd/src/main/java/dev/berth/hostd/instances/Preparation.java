@@ -48,6 +48,7 @@ final class Preparation {
         }
     }
 
+    private final Tools tools;
     private final Engine engine;
     private final AgentContainers containers;
     private final ContainerRecipe recipe;
@@ -57,6 +58,7 @@ final class Preparation {
     private final Predicate<InstanceOrder> stillWanted;
 
     Preparation(Tools tools, Predicate<InstanceOrder> stillWanted) {
+        this.tools = tools;
         this.engine = tools.engine();
         this.containers = tools.containers();
         this.recipe = new ContainerRecipe(tools.surroundings());
@@ -87,7 +89,7 @@ final class Preparation {
                     adopted.map(ContainerPlan.Adoption::container).orElseGet(() -> make(order, share));
             notes.prepared = true;
             notes.frozen = frozen(views, container);
-            note(
+            tools.note(
                     instance,
                     share,
                     placed.prepared(Tools.domainId(container)),
@@ -99,7 +101,7 @@ final class Preparation {
             throw e;
         } catch (EngineFailure e) {
             NotStarted reason = StartFailures.of(e).orElseThrow(() -> e);
-            note(instance, share, placed.failed(reason, clock.instant()), "container not created");
+            tools.note(instance, share, placed.failed(reason, clock.instant()), "container not created");
             return AgentPass.AT_ONCE;
         }
     }
@@ -116,14 +118,6 @@ final class Preparation {
                 .filter(view -> view.id().equals(container) && view.state().phase() == Phase.PAUSED)
                 .findFirst()
                 .orElse(null);
-    }
-
-    private void note(InstanceId instance, Share share, InstanceState state, String step) {
-        if (share.isAll()) {
-            ledger.noteAlone(instance, state, step);
-        } else {
-            ledger.note(instance, state, step);
-        }
     }
 
     /// When the agent's instance before this one was frozen, if that is how it ended.
@@ -182,13 +176,13 @@ final class Preparation {
     private void pull(InstanceOrder order, Share share) {
         String image = order.spec().program().image();
         PullMeter meter = new PullMeter(image, clock);
-        note(order.id(), share, new Placed(meter.begun()), "pulling image");
+        tools.note(order.id(), share, new Placed(meter.begun()), "pulling image");
         engine.images().pull(image, PullPolicy.ALWAYS, progress -> {
             if (!stillWanted.test(order)) {
                 throw new PullAbandoned();
             }
-            meter.after(progress).ifPresent(text -> note(order.id(), share, new Placed(text), "pulling image"));
+            meter.after(progress).ifPresent(text -> tools.note(order.id(), share, new Placed(text), "pulling image"));
         });
-        note(order.id(), share, new Placed("making its container"), "image pulled");
+        tools.note(order.id(), share, new Placed("making its container"), "image pulled");
     }
 }

@@ -2,9 +2,9 @@ package dev.berth.hostd.instances;
 
 import dev.berth.domain.agent.Goal;
 import dev.berth.domain.agent.Hibernation;
-import dev.berth.domain.instance.EndReason;
 import dev.berth.domain.instance.InstanceState.Ended;
 import dev.berth.domain.instance.InstanceState.Running;
+import dev.berth.domain.instance.InstanceState.Unstarted;
 import dev.berth.engine.container.ContainerId;
 import dev.berth.engine.container.ContainerState.Phase;
 import dev.berth.engine.container.ContainerSummary;
@@ -53,20 +53,16 @@ final class Retirement {
     }
 
     /// Ends an instance that never ran. What an earlier one left running, or a start whose answer was lost, ends
-    /// too; a frozen container stays frozen for the next one unless the agent shall stop.
-    Duration abandon(InstanceOrder order, Share share) {
-        boolean frozenStays = order.goal() == Goal.HIBERNATE;
-        for (ContainerSummary container : tools.containers().list(order.id().agent(), share)) {
-            if (container.phase() == Phase.RUNNING || (container.phase() == Phase.PAUSED && !frozenStays)) {
-                tools.containers().stop(container.id(), grace(order));
-            }
-        }
-        Ended ended = new Ended(new EndReason.Stopped(), now());
-        if (share.isAll()) {
-            tools.ledger().noteAlone(order.id(), ended, "not started");
+    /// too; when the agent shall be frozen, it is frozen with the memory that it has.
+    Duration abandon(InstanceOrder order, Share share, Unstarted unstarted) {
+        List<ContainerSummary> containers = tools.containers().list(order.id().agent(), share);
+        boolean frozen = false;
+        if (order.thaws()) {
+            tools.containers().stopAll(containers, grace(order));
         } else {
-            tools.ledger().note(order.id(), ended, "not started");
+            frozen = tools.containers().freezeAll(containers);
         }
+        tools.note(order.id(), share, unstarted.abandoned(frozen, now()), frozen ? "container frozen" : "not started");
         return AgentPass.AT_ONCE;
     }
 
