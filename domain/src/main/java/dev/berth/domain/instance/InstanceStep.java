@@ -18,9 +18,7 @@ public sealed interface InstanceStep {
 
     record Stop(InstanceState.Running running) implements InstanceStep {}
 
-    /// End an instance that never ran. A container that keeps the memory of an instance before it stays frozen when
-    /// this
-    /// one was to be frozen.
+    /// End an instance that never ran. When it was to be frozen, so is a container that has an earlier one's memory.
     record Abandon(InstanceState.Unstarted unstarted) implements InstanceStep {}
 
     record Rest() implements InstanceStep {}

@@ -169,16 +169,31 @@ final class AgentPass implements Lanes.Pass<Track> {
             tools.ledger().note(order.id(), over, "found to be over");
             return AT_ONCE;
         }
-        if (own.isPresent() && share.isAll() && known.size() > 1) {
-            stayAlone(order, own.get().state());
-        }
         Set<InstanceId> named =
                 assigned.orders().stream().map(InstanceOrder::id).collect(toSet());
-        return take(
-                order,
-                share,
-                own.orElse(new Observation(order.id(), PLACED, "", Instant.EPOCH)),
-                notebook.of(order.id(), named));
+        Notes notes = notebook.of(order.id(), named);
+        if (own.isPresent() && share.isAll() && known.size() > 1) {
+            tryToStayAlone(order, own.get().state(), notes);
+        }
+        return take(order, share, own.orElse(new Observation(order.id(), PLACED, "", Instant.EPOCH)), notes);
+    }
+
+    /// That an engine does not let go of what is over holds up nothing of the one that serves on.
+    private void tryToStayAlone(InstanceOrder order, InstanceState state, Notes notes) {
+        if (notes.sinceRefusal().compareTo(AFTER_REFUSAL) < 0) {
+            return;
+        }
+        try {
+            stayAlone(order, state);
+        } catch (EngineUnreachable e) {
+            throw e;
+        } catch (EngineFailure e) {
+            notes.refusedAt = System.nanoTime();
+            LOG.atWarn()
+                    .addKeyValue("instance", order.id())
+                    .addKeyValue("reason", e.getMessage())
+                    .log("container of an earlier instance not removed");
+        }
     }
 
     /// It lived beside another, which is over.

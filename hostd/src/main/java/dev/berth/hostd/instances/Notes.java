@@ -53,7 +53,10 @@ final class Notes {
     final CheckBook checks = new CheckBook();
 
     /// When the container was last looked at.
-    long lookedAt = System.nanoTime() - Duration.ofDays(1).toNanos();
+    long lookedAt = longAgo();
+
+    /// When the engine refused to remove what an earlier instance left.
+    long refusedAt = longAgo();
 
     /// When it was first seen to have ended.
     @Nullable
@@ -67,6 +70,14 @@ final class Notes {
             endNoticedAt = now;
         }
         return Duration.ofNanos(now - endNoticedAt);
+    }
+
+    private static long longAgo() {
+        return System.nanoTime() - Duration.ofDays(1).toNanos();
+    }
+
+    Duration sinceRefusal() {
+        return Duration.ofNanos(System.nanoTime() - refusedAt);
     }
 
     Duration sinceLook() {
