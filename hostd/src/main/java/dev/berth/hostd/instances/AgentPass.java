@@ -28,14 +28,19 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Brings an agent's instances to their goals: looks what is wanted and what is known, takes the next step, and
 /// looks again, until there is nothing to do but to wait.
 final class AgentPass implements Lanes.Pass<Track> {
+
+    @FunctionalInterface
+    private interface Step {
+        Duration take() throws InterruptedException;
+    }
 
     /// Look again now.
     static final Duration AT_ONCE = Duration.ZERO;
@@ -56,7 +61,7 @@ final class AgentPass implements Lanes.Pass<Track> {
     private final Retirement retirement;
     private final Clearing clearing;
     private final Dismissal dismissal;
-    private final Set<AgentId> busy = ConcurrentHashMap.newKeySet();
+    private final Turns turns = new Turns();
 
     AgentPass(
             Assignments assignments,
@@ -100,32 +105,33 @@ final class AgentPass implements Lanes.Pass<Track> {
 
     private Duration step(Track track) throws InterruptedException {
         AgentId agent = track.agent();
-        if (track.beside()) {
-            return inTurn(agent, this::stepBeside);
+        if (assignments.book().of(agent).orElse(null) instanceof AssignedAgent.Overlap overlap) {
+            InstanceId one = (track.beside() ? overlap.newer() : overlap.older()).id();
+            return inTurn(track, one, () -> stepOf(track, overlap));
         }
-        return assignments.book().of(agent).orElse(null) instanceof AssignedAgent.Overlap overlap
-                ? bringOn(
-                        overlap, overlap.older(), Share.ofOlder(overlap.older().id()))
-                : inTurn(agent, this::stepAlone);
+        return track.beside() ? Lanes.REST : inTurn(track, null, () -> stepAlone(agent));
     }
 
-    /// One that has lived beside another goes over from one track to the other: never both take a step with it.
-    private Duration inTurn(AgentId agent, Lanes.Pass<AgentId> step) throws InterruptedException {
-        if (!busy.add(agent)) {
+    /// @param one see [Turns#begin]
+    private Duration inTurn(Track track, @Nullable InstanceId one, Step step) throws InterruptedException {
+        if (!turns.begin(track, one)) {
             return AFTER_THE_OTHER;
         }
         try {
-            return step.run(agent);
+            return step.take();
         } finally {
-            busy.remove(agent);
+            turns.end(track);
         }
     }
 
-    private Duration stepBeside(AgentId agent) throws InterruptedException {
-        return assignments.book().of(agent).orElse(null) instanceof AssignedAgent.Overlap overlap
-                ? bringOn(
-                        overlap, overlap.newer(), Share.ofNewer(overlap.older().id()))
-                : Lanes.REST;
+    private Duration stepOf(Track track, AssignedAgent.Overlap overlap) throws InterruptedException {
+        InstanceId older = overlap.older().id();
+        if (!assignments.book().of(older.agent()).equals(Optional.of(overlap))) {
+            return AT_ONCE;
+        }
+        return track.beside()
+                ? bringOn(overlap, overlap.newer(), Share.ofNewer(older))
+                : bringOn(overlap, overlap.older(), Share.ofOlder(older));
     }
 
     private Duration stepAlone(AgentId agent) throws InterruptedException {
@@ -172,41 +178,10 @@ final class AgentPass implements Lanes.Pass<Track> {
         Set<InstanceId> named =
                 assigned.orders().stream().map(InstanceOrder::id).collect(toSet());
         Notes notes = notebook.of(order.id(), named);
-        if (own.isPresent() && share.isAll() && known.size() > 1) {
-            tryToStayAlone(order, own.get().state(), notes);
+        if (!share.isNewer()) {
+            dismissal.dismissUnnamed(assigned, order, share, notes);
         }
         return take(order, share, own.orElse(new Observation(order.id(), PLACED, "", Instant.EPOCH)), notes);
-    }
-
-    /// That an engine does not let go of what is over holds up nothing of the one that serves on.
-    private void tryToStayAlone(InstanceOrder order, InstanceState state, Notes notes) {
-        if (notes.sinceRefusal().compareTo(AFTER_REFUSAL) < 0) {
-            return;
-        }
-        try {
-            stayAlone(order, state);
-        } catch (EngineUnreachable e) {
-            throw e;
-        } catch (EngineFailure e) {
-            notes.refusedAt = System.nanoTime();
-            LOG.atWarn()
-                    .addKeyValue("instance", order.id())
-                    .addKeyValue("reason", e.getMessage())
-                    .log("container of an earlier instance not removed");
-        }
-    }
-
-    /// It lived beside another, which is over.
-    private void stayAlone(InstanceOrder order, InstanceState state) {
-        switch (state) {
-            case InstanceState.Placed _ -> {
-                // What is there is seen through when its container is made.
-            }
-            case InstanceState.Prepared prepared ->
-                dismissal.dismissOthers(order, Tools.engineId(prepared.container()));
-            case InstanceState.Running running -> dismissal.dismissOthers(order, Tools.engineId(running.container()));
-            case Ended _ -> tools.ledger().keepAlone(order.id());
-        }
     }
 
     private Duration take(InstanceOrder order, Share share, Observation known, Notes notes)

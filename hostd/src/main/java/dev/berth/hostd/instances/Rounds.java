@@ -121,13 +121,18 @@ final class Rounds {
         return switch (book.of(agent).orElse(null)) {
             case null -> book.confirmed();
             case AssignedAgent.Discard _ -> !seen.isEmpty();
-            case AssignedAgent.Instance(var order) ->
-                ledger.of(agent).size() > 1 || Attention.isDue(order, state(order), seen);
-            case AssignedAgent.Overlap(var older, var newer) ->
-                Attention.isDue(older, state(older), shared(seen, Share.ofOlder(older.id())))
-                        || Attention.isDue(newer, state(newer), shared(seen, Share.ofNewer(older.id())))
-                        || Attention.isLeftOver(newer, state(newer), shared(seen, Share.ofNewer(older.id())));
+            case AssignedAgent.Instance alone ->
+                !ledger.unnamed(alone).isEmpty() || Attention.isDue(alone.order(), state(alone.order()), seen);
+            case AssignedAgent.Overlap overlap -> !ledger.unnamed(overlap).isEmpty() || isDue(overlap, seen);
         };
+    }
+
+    private boolean isDue(AssignedAgent.Overlap overlap, List<ContainerSummary> seen) {
+        InstanceOrder older = overlap.older();
+        InstanceOrder newer = overlap.newer();
+        return Attention.isDue(older, state(older), shared(seen, Share.ofOlder(older.id())))
+                || Attention.isDue(newer, state(newer), shared(seen, Share.ofNewer(older.id())))
+                || Attention.isLeftOver(newer, state(newer), shared(seen, Share.ofNewer(older.id())));
     }
 
     private InstanceState state(InstanceOrder order) {

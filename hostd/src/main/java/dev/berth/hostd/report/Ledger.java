@@ -1,12 +1,16 @@
 package dev.berth.hostd.report;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import dev.berth.domain.agent.AgentId;
 import dev.berth.domain.instance.InstanceId;
 import dev.berth.domain.instance.InstanceState;
 import dev.berth.hostd.files.AgentFile;
 import dev.berth.hostd.files.AgentFile.Content;
 import dev.berth.kit.ReconcileLoop;
+import dev.berth.protocol.link.AssignedAgent;
 import dev.berth.protocol.link.HostReport.Observation;
+import dev.berth.protocol.link.InstanceOrder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -113,15 +118,31 @@ public final class Ledger implements AutoCloseable {
         noted(observation);
     }
 
-    /// Nothing is left of the agent's other instances.
-    public void keepAlone(InstanceId instance) {
-        newest.computeIfPresent(instance.agent(), (_, known) -> {
-            List<Observation> left = known.stream()
-                    .filter(each -> each.instance().equals(instance))
-                    .toList();
-            return left.isEmpty() ? known : left;
+    /// What is known of an agent's instances that it is not said to have. Not of the newest one: its generation has to
+    /// stay known until there is a newer one.
+    public List<Observation> unnamed(AssignedAgent assigned) {
+        return without(of(assigned.agent()), named(assigned));
+    }
+
+    /// Nothing is left of the agent's [#unnamed] instances.
+    public void forgetUnnamed(AssignedAgent assigned) {
+        Set<InstanceId> named = named(assigned);
+        newest.computeIfPresent(assigned.agent(), (_, known) -> {
+            List<Observation> gone = without(known, named);
+            return known.stream().filter(each -> !gone.contains(each)).toList();
         });
         noted(null);
+    }
+
+    private static Set<InstanceId> named(AssignedAgent assigned) {
+        return assigned.orders().stream().map(InstanceOrder::id).collect(toUnmodifiableSet());
+    }
+
+    private static List<Observation> without(List<Observation> known, Set<InstanceId> named) {
+        return known.stream()
+                .limit(Math.max(0, known.size() - 1))
+                .filter(each -> !named.contains(each.instance()))
+                .toList();
     }
 
     /// Tells once more what is known, such as to a control plane that asked for an instance that is fenced.
