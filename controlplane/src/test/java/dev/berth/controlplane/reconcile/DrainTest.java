@@ -204,6 +204,22 @@ class DrainTest {
     }
 
     @Test
+    void finishesItsCallsWhenItIsPausedWhileItEndsForARestart() {
+        AgentId agent = working(1);
+        accepted(berth.direct.restart(agent));
+        berth.later(Duration.ofSeconds(10));
+
+        accepted(berth.direct.pause(agent));
+        berth.later(Duration.ofSeconds(10));
+        assertThat(berth.host.container(agent)).contains(Container.RUNS);
+
+        has(agent, 0);
+        berth.rest();
+        assertThat(status(agent)).isEqualTo(AgentStatus.PAUSED);
+        assertThat(reasons(agent, "stopping")).containsExactly("It was paused.");
+    }
+
+    @Test
     void fallsAsleepWithOpenCallsOnlyByForce() {
         AgentId agent = working(1);
         accepted(berth.direct.hibernate(agent, Hibernation.FREEZE));

@@ -1,6 +1,7 @@
 package dev.berth.domain.lifecycle;
 
 import dev.berth.domain.agent.Goal;
+import dev.berth.domain.agent.Hibernation;
 import dev.berth.domain.agent.RestartPolicy;
 import dev.berth.domain.agent.Wish;
 import dev.berth.domain.instance.InstanceState.Readiness;
@@ -25,14 +26,14 @@ public record Draining(int calls, Optional<Instant> until) {
         if (calls == 0 || wish.atOnce() || latest.filter(Draining::works).isEmpty()) {
             return Optional.empty();
         }
-        if (!(AgentPlanner.next(wish, policy, latest, now) instanceof AgentStep.Retire)) {
+        if (!(AgentPlanner.next(wish, policy, latest, now) instanceof AgentStep.Retire retire)) {
             return Optional.empty();
         }
         if (wish.endsWithACall()) {
             // Nothing urges it to sleep, and a call that comes meanwhile keeps it awake.
             return Optional.of(new Draining(calls, Optional.empty()));
         }
-        if (wish.goal() == Goal.HIBERNATE) {
+        if (retire.goal() == Goal.HIBERNATE && retire.depth() == Hibernation.FREEZE) {
             // A person paused it: its calls are frozen with it, and go on with it.
             return Optional.empty();
         }

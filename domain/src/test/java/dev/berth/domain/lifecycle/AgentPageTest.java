@@ -83,6 +83,8 @@ class AgentPageTest {
             An instance that would be retired and has open calls finishes them first: `Draining.of`. Nothing new goes to it
             meanwhile. It is waited for from the time of the wish on for the agent's `drain`, or for *as long* as its
             calls take; not at all when the wish says so (`atOnce`). An empty cell: it is retired at once, or not at all.
+            A pause freezes calls with their instance, so none is waited for; an instance that has to end first, for a
+            restart or an update, is stopped, and finishes its calls as it would without the pause.
 
             %s
             ## Instances that a rollout tries

@@ -74,6 +74,17 @@ class DrainingTest {
         assertThat(of(pause, READY, 1, NOON)).isEmpty();
     }
 
+    /// Its restart goes on although it shall be paused afterwards: it is stopped, and no call goes on with it.
+    @Test
+    void isForAPausedInstanceThatHasToEndFirst() {
+        Wish pause = Wish.none(NOON)
+                .runAfter(GENERATION, "It was restarted.", NOON)
+                .hibernate(Hibernation.FREEZE, Cause.PERSON, "x", NOON);
+
+        assertThat(of(pause, READY, 1, NOON)).contains(new Draining(1, Optional.of(END)));
+        assertThat(of(pause, READY, 1, END)).isEmpty();
+    }
+
     @Test
     void isNotForAFrozenInstanceWhichWouldNeverFinish() {
         assertThat(of(STOP, run(Goal.RUN, running(Readiness.PAUSED)), 1, NOON)).isEmpty();
