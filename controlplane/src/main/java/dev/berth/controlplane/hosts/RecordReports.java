@@ -82,8 +82,11 @@ public final class RecordReports {
                 Introduction.UNKNOWN);
         String why = "Host %s knows generation %d, the database only %d; it goes on from there."
                 .formatted(host, seen.instance().generation(), record.generation());
-        return AgentChange.of(record)
-                .placed(adopted)
+        // What an update tried in vain has ended beside what serves on, which stays in charge.
+        boolean servesOn =
+                !seen.state().live() && record.latest().filter(Run::live).isPresent();
+        AgentChange change = AgentChange.of(record);
+        return (servesOn ? change.placedBeside(adopted) : change.placed(adopted))
                 .note("adopted", why, seen.instance().generation(), seen.seenAt());
     }
 

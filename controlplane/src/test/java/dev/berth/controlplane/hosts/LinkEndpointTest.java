@@ -67,6 +67,10 @@ class LinkEndpointTest {
         return new Running(CONTAINER, new Reach.At("10.0.0.9", 8000), readiness, Instant.EPOCH);
     }
 
+    private InstanceState wentDown() {
+        return running(Readiness.READY).ended(new EndReason.WentDown(), berth.clock.instant());
+    }
+
     private Observation observation(AgentId agent, long generation, InstanceState state) {
         return new Observation(new InstanceId(agent, generation), state, "seen", berth.clock.instant());
     }
@@ -306,9 +310,23 @@ class LinkEndpointTest {
         assertThat(berth.standing(agent).status()).isEqualTo(AgentStatus.RUNNING);
         assertThat(orders(berth.host).map(InstanceOrder::id).toList().getLast()).isEqualTo(new InstanceId(agent, 7));
 
-        again(observation(agent, 8, running(Readiness.READY).ended(new EndReason.WentDown(), berth.clock.instant())));
+        again(observation(agent, 7, wentDown()), observation(agent, 8, wentDown()));
         berth.rest();
         assertThat(berth.record(agent).generation()).isEqualTo(9);
+    }
+
+    /// Since the backup an update went back: what it tried has ended beside what serves on.
+    @Test
+    void leavesInChargeWhatLivesThoughTheHostKnowsANewerOneThatHasEnded() {
+        AgentId agent = berth.running("one");
+
+        again(observation(agent, 1, running(Readiness.READY)), observation(agent, 2, wentDown()));
+        berth.rest();
+
+        assertThat(latest(agent).id().generation()).isEqualTo(1);
+        assertThat(berth.standing(agent).status()).isEqualTo(AgentStatus.RUNNING);
+        assertThat(berth.host.container(agent)).contains(ObedientHost.Container.RUNS);
+        assertThat(berth.record(agent).generation()).isEqualTo(2);
     }
 
     @Test
