@@ -4,6 +4,7 @@ import dev.berth.domain.agent.AgentId;
 import dev.berth.domain.instance.InstanceId;
 import dev.berth.domain.instance.InstanceState;
 import dev.berth.protocol.link.HostReport;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -73,16 +74,25 @@ public final class Outbox {
         }
     }
 
-    /// This was told in a greeting: what was seen of the same instance until then is told no more, lest an older step
-    /// come
+    /// This was told in a greeting: what came of the same instance up to it is told no more, lest an older step come
     /// after a newer.
     public void greeted(HostReport.Observation told) {
         lock.lock();
         try {
-            reports.values()
-                    .removeIf(each -> each instanceof HostReport.Observation seen
-                            && seen.instance().equals(told.instance())
-                            && !seen.seenAt().isAfter(told.seenAt()));
+            if (!reports.containsValue(told)) {
+                // It has arrived before, so all that is left is newer, or it comes yet.
+                return;
+            }
+            Iterator<HostReport> each = reports.values().iterator();
+            boolean found = false;
+            while (!found) {
+                HostReport report = each.next();
+                found = report.equals(told);
+                if (report instanceof HostReport.Observation seen
+                        && seen.instance().equals(told.instance())) {
+                    each.remove();
+                }
+            }
         } finally {
             lock.unlock();
         }

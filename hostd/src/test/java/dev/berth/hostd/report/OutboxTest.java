@@ -72,6 +72,32 @@ class OutboxTest {
     }
 
     @Test
+    void whatCameAfterAGreetingIsToldThoughTheClockWasSetBackMeanwhile() {
+        Observation placed = seen("a", "one");
+        InstanceState.Prepared ready = new InstanceState.Placed("").prepared(new ContainerId("c"));
+        Observation prepared = new Observation(placed.instance(), ready, "made", Instant.EPOCH.plusSeconds(60));
+        InstanceState.Running running = ready.started(new Reach.Nowhere("no network"), Instant.EPOCH);
+        Observation started = new Observation(placed.instance(), running, "started", Instant.EPOCH.plusSeconds(1));
+        List.of(placed, prepared, started).forEach(outbox::put);
+
+        outbox.greeted(prepared);
+
+        assertThat(emptied()).containsExactly(started);
+    }
+
+    @Test
+    void allThatIsLeftIsToldWhenWhatAGreetingToldHasArrivedBefore() {
+        Observation placed = seen("a", "one");
+        InstanceState.Prepared ready = new InstanceState.Placed("").prepared(new ContainerId("c"));
+        Observation prepared = new Observation(placed.instance(), ready, "made", Instant.EPOCH);
+        outbox.put(prepared);
+
+        outbox.greeted(placed);
+
+        assertThat(emptied()).containsExactly(prepared);
+    }
+
+    @Test
     void keepsAReportUntilItHasArrived() {
         outbox.put(seen("a", "one"));
 
