@@ -148,7 +148,7 @@ public final class AgentReconciler {
     private Optional<AgentChange> decide(AgentRecord record, AgentStep step, Instant now) {
         return switch (step) {
             case AgentStep.Place place -> place(record, place.attempt(), place.attempt() > 0, now);
-            case AgentStep.PlaceBeside _ -> placeBeside(record, now);
+            case AgentStep.PlaceBeside beside -> placeBeside(record, beside.attempt(), now);
             case AgentStep.TakeOver _ -> Optional.of(rollOut.tookOver(record, now));
             case AgentStep.Republish republish -> republish(record, republish.attempt(), now);
             case AgentStep.Retire retire -> Optional.of(retire(record, retire, now));
@@ -179,13 +179,13 @@ public final class AgentReconciler {
     }
 
     /// Where the one in charge is: they share volumes.
-    private Optional<AgentChange> placeBeside(AgentRecord record, Instant now) {
+    private Optional<AgentChange> placeBeside(AgentRecord record, int attempt, Instant now) {
         Agent agent = record.agent();
         return record.latest()
                 .map(Run::host)
                 .filter(each -> hosts.link(each).isPresent())
                 .map(host -> {
-                    Run run = placed(record, host, 0, Introduction.digest(agent), now);
+                    Run run = placed(record, host, attempt, Introduction.digest(agent), now);
                     String why = "Revision %s goes to host %s, beside instance %d."
                             .formatted(
                                     agent.latest(),

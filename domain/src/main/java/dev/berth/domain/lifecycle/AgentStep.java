@@ -27,7 +27,9 @@ public sealed interface AgentStep {
     record Republish(int attempt) implements AgentStep {}
 
     /// Make the next instance beside the one in charge, which takes the calls until this one is ready.
-    record PlaceBeside() implements AgentStep {}
+    ///
+    /// @param attempt how many before it went down in a row through no fault of theirs
+    record PlaceBeside(int attempt) implements AgentStep {}
 
     /// The instance that a rollout tries beside another is in charge from now on: the other one is over.
     record TakeOver() implements AgentStep {}

@@ -33,7 +33,7 @@ public final class Overlap {
             }
         }
         boolean wanted = wish.outgrows(inCharge.id().generation()) && serves(inCharge);
-        return wanted ? new AgentStep.PlaceBeside() : new AgentStep.Rest();
+        return wanted ? new AgentStep.PlaceBeside(0) : new AgentStep.Rest();
     }
 
     private static boolean isTried(Wish wish, Run inCharge, Run other) {

@@ -128,7 +128,7 @@ public record Standing(AgentStatus status, String reason) {
                 : wait.attempt() + " of " + policy.maxRetries();
     }
 
-    private static String inVain(int retries) {
+    static String inVain(int retries) {
         return switch (retries) {
             case 0 -> "";
             case 1 -> " 1 retry did not help.";

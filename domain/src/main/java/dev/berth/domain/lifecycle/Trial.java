@@ -1,5 +1,6 @@
 package dev.berth.domain.lifecycle;
 
+import dev.berth.domain.agent.RestartPolicy;
 import dev.berth.domain.agent.Rollout;
 import dev.berth.domain.instance.EndReason;
 import dev.berth.domain.instance.InstanceState;
@@ -43,11 +44,21 @@ final class Trial {
         return switch (run.state()) {
             case Ended ended ->
                 isNoFault(ended.reason())
-                        ? new AgentStep.PlaceBeside()
+                        ? again(run, ended, now)
                         : new AgentStep.GoBack(Standing.sentence(ended.reason()));
             case InstanceState.Placed _, InstanceState.Prepared _, Running _ ->
                 is(run, Readiness.READY) ? new AgentStep.Settle() : inTime(rollout, run, now);
         };
+    }
+
+    /// Another one follows, each time later, and only so often: nobody can be sure that the next end is the last.
+    private static AgentStep again(Run run, Ended ended, Instant now) {
+        int attempt = run.attempt() + 1;
+        if (attempt > RestartPolicy.DEFAULT.maxRetries()) {
+            return new AgentStep.GoBack(Standing.sentence(ended.reason()) + Standing.inVain(run.attempt()));
+        }
+        Instant due = ended.at().plus(RestartPolicy.DEFAULT.delay(attempt));
+        return now.isBefore(due) ? new AgentStep.WaitUntil(due, attempt) : new AgentStep.PlaceBeside(attempt);
     }
 
     /// Whether an end says nothing about what is tried.

@@ -179,9 +179,9 @@ class OverlapPropertyTest {
                     inCharge = placed(place.attempt());
                 }
                 case AgentStep.Republish republish -> throw new AssertionError(republish);
-                case AgentStep.PlaceBeside _ -> {
+                case AgentStep.PlaceBeside place -> {
                     leave(beside);
-                    beside = placed(0);
+                    beside = placed(place.attempt());
                 }
                 case AgentStep.TakeOver _ -> {
                     leave(inCharge);

@@ -54,7 +54,7 @@ class OverlapTest {
 
     @Test
     void makesTheNewInstanceWhileTheOldOneServes() {
-        assertThat(Overlap.next(rolling(3), OLD, Optional.empty(), NOON)).isEqualTo(new AgentStep.PlaceBeside());
+        assertThat(Overlap.next(rolling(3), OLD, Optional.empty(), NOON)).isEqualTo(new AgentStep.PlaceBeside(0));
         assertThat(AgentPlanner.next(rolling(3), RestartPolicy.DEFAULT, Optional.of(OLD), NOON))
                 .isEqualTo(new AgentStep.Rest());
     }
@@ -89,7 +89,28 @@ class OverlapTest {
     void triesAgainAfterAnEndThatSaysNothingOfTheNewOne() {
         Run wentDown = numbered(4, Goal.RUN, ended(new EndReason.WentDown()));
 
-        assertThat(next(rolling(3), OLD, wentDown)).isEqualTo(new AgentStep.PlaceBeside());
+        assertThat(next(rolling(3), OLD, wentDown)).isEqualTo(new AgentStep.WaitUntil(NOON.plusSeconds(1), 1));
+        assertThat(Overlap.next(rolling(3), OLD, Optional.of(wentDown), NOON.plusSeconds(1)))
+                .isEqualTo(new AgentStep.PlaceBeside(1));
+    }
+
+    @Test
+    void goesBackWhenTheNewOneGoesDownAgainAndAgain() {
+        Run once = numbered(4, Goal.RUN, ended(new EndReason.WentDown()));
+        Run oftener = new Run(
+                once.id(),
+                once.revision(),
+                once.host(),
+                once.goal(),
+                once.depth(),
+                once.state(),
+                RestartPolicy.DEFAULT.maxRetries(),
+                once.placedAt(),
+                null,
+                "");
+
+        assertThat(Overlap.next(rolling(3), OLD, Optional.of(oftener), NOON.plus(Duration.ofMinutes(1))))
+                .isEqualTo(new AgentStep.GoBack("It went down with its engine or host. 3 retries did not help."));
     }
 
     @Test
