@@ -50,9 +50,12 @@ public record AgentRecord(
 
     /// One of its two instances.
     public Optional<Run> run(InstanceId instance) {
-        return Stream.concat(latest.stream(), besideRun().stream())
-                .filter(run -> run.id().equals(instance))
-                .findFirst();
+        return runs().filter(run -> run.id().equals(instance)).findFirst();
+    }
+
+    /// Its instances, of which at most two live.
+    Stream<Run> runs() {
+        return Stream.concat(latest.stream(), besideRun().stream());
     }
 
     /// Whether a rollout tries the instance beside the one in charge.

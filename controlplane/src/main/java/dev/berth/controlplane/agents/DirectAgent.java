@@ -5,6 +5,7 @@ import dev.berth.domain.agent.Goal;
 import dev.berth.domain.agent.Hibernation;
 import dev.berth.domain.agent.Wish;
 import dev.berth.domain.lifecycle.AgentStatus;
+import dev.berth.domain.lifecycle.Run;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -199,8 +200,9 @@ public final class DirectAgent {
     }
 
     private Decision<Optional<AgentChange>> noted(AgentRecord seen, Wish wish, String kind) {
-        // A call may come before it falls asleep, and then it need not.
-        NextStep following = wish.goal() == Goal.HIBERNATE ? NextStep.LATER : next;
+        // Its calls can be counted only once no more can come: when its routes are closed, which they are after this.
+        boolean ends = seen.runs().anyMatch(Run::live) || wish.goal() == Goal.HIBERNATE;
+        NextStep following = ends ? NextStep.LATER : next;
         return Decision.accepted(Optional.of(following.after(seen, wish, kind, wish.reason(), wish.since())));
     }
 

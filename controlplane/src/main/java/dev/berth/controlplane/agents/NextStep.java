@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /// The step that an agent's record asks for. What is wanted and what follows from it are written together: somebody
 /// waits, and a second transaction would cost as much as the first.
+///
+/// Not so what ends an instance that lives: calls may come to it until it is written that it is to end, so whether it
+/// has any is asked afterwards.
 @FunctionalInterface
 public interface NextStep {
 

@@ -15,6 +15,7 @@ public final class RivalStore implements AgentStore {
     private final AtomicInteger born = new AtomicInteger();
     private final AtomicInteger writes = new AtomicInteger();
     private volatile Runnable whileReading = () -> {};
+    private volatile Runnable whileWriting = () -> {};
 
     public RivalStore(AgentStore store) {
         this.store = store;
@@ -33,6 +34,11 @@ public final class RivalStore implements AgentStore {
         whileReading = meanwhile;
     }
 
+    /// Happens once, after the next change was decided on and before it is written.
+    public void whileWriting(Runnable meanwhile) {
+        whileWriting = meanwhile;
+    }
+
     public int writes() {
         return writes.get();
     }
@@ -40,6 +46,9 @@ public final class RivalStore implements AgentStore {
     @Override
     public Written write(AgentChange change) {
         writes.incrementAndGet();
+        Runnable meanwhile = whileWriting;
+        whileWriting = () -> {};
+        meanwhile.run();
         if (change.hostPorts().isPresent()) {
             takePorts(change);
         }

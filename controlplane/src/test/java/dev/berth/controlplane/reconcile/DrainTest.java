@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.controlplane.Installation;
 import dev.berth.controlplane.ObedientHost.Container;
 import dev.berth.controlplane.agents.AgentEvent;
+import dev.berth.controlplane.agents.RivalStore;
 import dev.berth.controlplane.agents.RollOut;
 import dev.berth.controlplane.agents.SampleAgents;
 import dev.berth.domain.activity.Calls;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Agents that have calls when they are to end.
 class DrainTest {
@@ -30,10 +33,12 @@ class DrainTest {
     Path folder;
 
     private Installation berth;
+    private RivalStore store;
 
     @BeforeEach
     void open() throws IOException {
-        berth = Installation.in(folder);
+        berth = Installation.in(folder, RivalStore::new);
+        store = (RivalStore) berth.store;
     }
 
     @AfterEach
@@ -78,6 +83,26 @@ class DrainTest {
         berth.rest();
         assertThat(status(agent)).isEqualTo(AgentStatus.STOPPED);
         assertThat(reasons(agent, "stopping")).containsExactly("It was stopped.");
+    }
+
+    /// Until it is written that it is to end, its route is open.
+    @ParameterizedTest
+    @ValueSource(strings = {"stop", "restart", "remove"})
+    void finishesACallThatComesWhileItIsToldToEnd(String how) {
+        AgentId agent = working(0);
+        store.whileWriting(() -> has(agent, 1));
+
+        accepted(
+                switch (how) {
+                    case "stop" -> berth.direct.stop(agent);
+                    case "restart" -> berth.direct.restart(agent);
+                    default -> berth.direct.remove(agent, false, false);
+                });
+        berth.rest();
+
+        assertThat(berth.host.container(agent)).contains(Container.RUNS);
+        assertThat(berth.record(agent).generation()).isEqualTo(1);
+        assertThat(berth.standing(agent).reason()).endsWith("It waits for 1 open call, at most 30 s.");
     }
 
     @Test
