@@ -5,6 +5,7 @@ import dev.berth.domain.instance.InstanceId;
 import dev.berth.domain.lifecycle.AgentStep;
 import dev.berth.domain.lifecycle.Draining;
 import dev.berth.domain.lifecycle.Overlap;
+import dev.berth.domain.lifecycle.Run;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
@@ -30,7 +31,7 @@ public final class OpenCalls {
                 spec.restart(),
                 spec.stopping().drain(),
                 record.latest(),
-                record.latest().map(run -> of(run.id())).orElse(0),
+                record.latest().map(run -> of(record, run)).orElse(0),
                 now);
     }
 
@@ -45,11 +46,16 @@ public final class OpenCalls {
                         record.agent().wish(),
                         beside.spec().stopping().drain(),
                         beside.run(),
-                        of(beside.run().id()),
+                        of(record, beside.run()),
                         now));
     }
 
-    public int of(InstanceId instance) {
-        return atWork.applyAsInt(instance);
+    /// How many calls one of an agent's instances has. One that is newer than the one in charge never took any: those
+    /// that are on their way are the other one's.
+    public int of(AgentRecord record, Run run) {
+        boolean tried = record.latest()
+                .filter(inCharge -> run.id().fences(inCharge.id()))
+                .isPresent();
+        return tried ? 0 : atWork.applyAsInt(run.id());
     }
 }

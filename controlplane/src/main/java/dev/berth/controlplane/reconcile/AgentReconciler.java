@@ -231,14 +231,14 @@ public final class AgentReconciler {
                 .run(run.wanted(retire.goal(), retire.depth()))
                 .note(
                         kind,
-                        record.agent().wish().reason() + cutOff(run, retire),
+                        record.agent().wish().reason() + cutOff(record, run, retire),
                         run.id().generation(),
                         now);
     }
 
     /// What a freeze finds open goes on with it.
-    private String cutOff(Run run, AgentStep.Retire retire) {
-        int open = calls.of(run.id());
+    private String cutOff(AgentRecord record, Run run, AgentStep.Retire retire) {
+        int open = calls.of(record, run);
         boolean ends = retire.goal() == Goal.STOP || retire.depth() == Hibernation.STOP;
         if (open == 0 || !run.live() || !ends) {
             return "";

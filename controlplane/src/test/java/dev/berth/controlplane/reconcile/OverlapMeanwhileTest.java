@@ -4,7 +4,13 @@ import static dev.berth.controlplane.Installation.accepted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.controlplane.Installation;
+import dev.berth.controlplane.agents.AgentRecord;
+import dev.berth.controlplane.agents.Decision;
+import dev.berth.controlplane.agents.Refusal;
+import dev.berth.controlplane.agents.RollOut;
+import dev.berth.domain.activity.Calls;
 import dev.berth.domain.agent.AgentId;
+import dev.berth.domain.agent.Hibernation;
 import dev.berth.domain.agent.Rollout;
 import dev.berth.domain.instance.EndReason;
 import dev.berth.domain.instance.InstanceId;
@@ -22,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 ///
 /// The host in memory fails the test when it runs more instances than it was told, or a third.
 class OverlapMeanwhileTest {
+
+    private static final RollOut.Terms FORCED = new RollOut.Terms(Updates.MINUTE, true);
 
     @TempDir
     Path folder;
@@ -73,6 +81,37 @@ class OverlapMeanwhileTest {
         berth.rest();
 
         assertThat(updates.alive(agent)).isEqualTo(1);
+    }
+
+    private void work(AgentId agent, int calls) {
+        berth.calls.put(agent, new Calls(calls, 0, 0, calls, berth.clock.instant()));
+    }
+
+    /// All the calls are the old one's.
+    @Test
+    void goBackAtOnceAlthoughTheOldOneHasCalls() {
+        AgentId agent = updates.waiting();
+        work(agent, 5);
+
+        berth.later(Updates.MINUTE);
+
+        assertThat(updates.inCharge(agent)).isEqualTo(1);
+        assertThat(updates.alive(agent)).isEqualTo(1);
+        assertThat(berth.standing(agent).reason()).doesNotContain("finishes");
+        assertThat(berth.store.events(agent, 0, 500))
+                .noneMatch(event -> event.reason().contains("cut off"));
+    }
+
+    @Test
+    void endTheNewOneAtOnceWhenTheAgentIsStoppedWhileTheOldOneHasCalls() {
+        AgentId agent = updates.waiting();
+        work(agent, 1);
+
+        accepted(berth.direct.stop(agent));
+        berth.rest();
+
+        assertThat(updates.alive(agent)).isEqualTo(1);
+        assertThat(berth.standing(agent).reason()).isEqualTo("It was stopped. It waits for 1 open call, at most 30 s.");
     }
 
     @Test
