@@ -299,13 +299,18 @@ public final class ObedientHost implements Host {
 
     /// Somebody freezes a running container at the engine.
     public void freeze(AgentId agent) {
-        Observation seen = seen(agent).orElse(null);
+        freeze(seen(agent).orElseThrow().instance());
+    }
+
+    /// The same, of one of two.
+    public void freeze(InstanceId instance) {
+        Observation seen = known.get(instance);
         if (seen == null || !(seen.state() instanceof Running running)) {
-            throw new IllegalStateException("does not run: " + agent);
+            throw new IllegalStateException("does not run: " + instance);
         }
-        containers.put(seen.instance(), false, Container.FROZEN);
-        Observation frozen = new Observation(seen.instance(), running.becomes(Readiness.PAUSED), "paused", now());
-        known.put(frozen.instance(), frozen);
+        containers.put(instance, isBeside(instance), Container.FROZEN);
+        Observation frozen = new Observation(instance, running.becomes(Readiness.PAUSED), "paused", now());
+        known.put(instance, frozen);
         unsaid.add(frozen);
     }
 
@@ -333,6 +338,11 @@ public final class ObedientHost implements Host {
     /// From now on what is started of this image never takes calls.
     public void neverReady(String image) {
         silent.add(image);
+    }
+
+    /// What is started of this image takes calls as ever.
+    public void readyAfterAll(String image) {
+        silent.remove(image);
     }
 
     public void occupy(int port) {

@@ -79,9 +79,21 @@ public final class DirectAgent {
         return wrongTime(seen, "It is paused, and only resume undoes that.", "Resume it.");
     }
 
+    /// What a freeze would keep is of a revision that is about to go, or of one that nobody knows to be well.
+    private static Decision<Optional<Wish>> beingUpdated(AgentRecord seen) {
+        return wrongTime(seen, "It is being updated.", "Wait for it, or stop it.");
+    }
+
     /// Freezes it; only [#resume] undoes that.
     public Decision<AgentRecord> pause(AgentId agent) {
-        return direct(agent, "pause", seen -> switch (find.view(seen).standing().status()) {
+        return direct(
+                agent,
+                "pause",
+                seen -> seen.agent().wish().isRollingOut() ? beingUpdated(seen) : pause(seen));
+    }
+
+    private Decision<Optional<Wish>> pause(AgentRecord seen) {
+        return switch (find.view(seen).standing().status()) {
             case RUNNING, STARTING -> wish(paused(seen));
             case PAUSED ->
                 seen.agent().wish().cause() == Wish.Cause.PERSON
@@ -90,14 +102,14 @@ public final class DirectAgent {
                         : wish(paused(seen));
             case CREATED, HIBERNATED, STOPPING, STOPPED, FAILED, UNREACHABLE ->
                 wrongTime(seen, "Only a running agent can be paused.", "Start it first.");
-        });
+        };
     }
 
     public Decision<AgentRecord> resume(AgentId agent) {
         return direct(agent, "resume", seen -> switch (find.view(seen)
                 .standing()
                 .status()) {
-            case PAUSED -> wish(resumed(seen));
+            case PAUSED -> servesMeanwhile(seen) ? beingUpdated(seen) : wish(resumed(seen));
             case HIBERNATED, STOPPING ->
                 seen.agent().wish().goal() == Goal.HIBERNATE
                         ? wish(run(seen, "It was resumed."))
@@ -105,6 +117,13 @@ public final class DirectAgent {
             case RUNNING, STARTING -> Decision.accepted(Optional.empty());
             case CREATED, STOPPED, FAILED, UNREACHABLE -> wrongTime(seen, "It is not paused.", "Start it.");
         });
+    }
+
+    /// Whether its instance in charge is one that an update is about to end.
+    private static boolean servesMeanwhile(AgentRecord seen) {
+        return seen.latest()
+                .filter(run -> seen.agent().wish().outgrows(run.id().generation()))
+                .isPresent();
     }
 
     /// Sends it to sleep until a call, or a person, wakes it. One that is frozen already can be stopped so.
@@ -117,13 +136,19 @@ public final class DirectAgent {
     /// @param force whether it is not let finish its open calls
     public Decision<AgentRecord> hibernate(AgentId agent, Hibernation depth, boolean force) {
         return direct(
-                agent, "hibernate", seen -> switch (find.view(seen).standing().status()) {
-                    case RUNNING, STARTING, UNREACHABLE -> asleep(seen, depth, force);
-                    case CREATED, HIBERNATED, STOPPING ->
-                        seen.agent().wish().endsWithACall() ? asleep(seen, depth, force) : notAwake(seen);
-                    case PAUSED -> stillPaused(seen);
-                    case STOPPED, FAILED -> notAwake(seen);
-                });
+                agent,
+                "hibernate",
+                seen -> seen.agent().wish().isRollingOut() ? beingUpdated(seen) : hibernate(seen, depth, force));
+    }
+
+    private Decision<Optional<Wish>> hibernate(AgentRecord seen, Hibernation depth, boolean force) {
+        return switch (find.view(seen).standing().status()) {
+            case RUNNING, STARTING, UNREACHABLE -> asleep(seen, depth, force);
+            case CREATED, HIBERNATED, STOPPING ->
+                seen.agent().wish().endsWithACall() ? asleep(seen, depth, force) : notAwake(seen);
+            case PAUSED -> stillPaused(seen);
+            case STOPPED, FAILED -> notAwake(seen);
+        };
     }
 
     private Decision<Optional<Wish>> asleep(AgentRecord seen, Hibernation depth, boolean force) {

@@ -115,6 +115,31 @@ class OverlapMeanwhileTest {
     }
 
     @Test
+    void areNeitherPausedNorSentToSleep() {
+        AgentId agent = updates.waiting();
+        Decision<AgentRecord> updated =
+                Decision.refused(new Refusal.WrongTime(agent, "It is being updated.", "Wait for it, or stop it."));
+
+        assertThat(berth.direct.pause(agent)).isEqualTo(updated);
+        assertThat(berth.direct.hibernate(agent, Hibernation.FREEZE)).isEqualTo(updated);
+        assertThat(berth.direct.hibernate(agent, Hibernation.STOP)).isEqualTo(updated);
+        assertThat(updates.phase(agent)).contains(Rollout.Phase.UNDER_WAY);
+    }
+
+    /// What it has in its memory would be lost with it.
+    @Test
+    void areNotResumedWhenTheOldOneIsFrozenAtTheEngine() {
+        AgentId agent = updates.waiting();
+        berth.host.freeze(berth.record(agent).latest().orElseThrow().id());
+        berth.rest();
+
+        assertThat(berth.standing(agent).status()).isEqualTo(AgentStatus.PAUSED);
+        assertThat(berth.direct.resume(agent))
+                .isEqualTo(Decision.refused(
+                        new Refusal.WrongTime(agent, "It is being updated.", "Wait for it, or stop it.")));
+    }
+
+    @Test
     void areNotStoppedBeforeTheOldOneHasEnded() {
         AgentId agent = updates.overlapping();
         berth.callsAt.put(berth.record(agent).latest().orElseThrow().id(), 1);

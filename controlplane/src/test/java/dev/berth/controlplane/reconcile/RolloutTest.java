@@ -14,6 +14,7 @@ import dev.berth.controlplane.agents.SampleAgents;
 import dev.berth.domain.activity.Calls;
 import dev.berth.domain.agent.Agent;
 import dev.berth.domain.agent.AgentId;
+import dev.berth.domain.agent.Hibernation;
 import dev.berth.domain.agent.Rollout;
 import dev.berth.domain.lifecycle.AgentStatus;
 import dev.berth.domain.lifecycle.Standing;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -220,6 +222,18 @@ class RolloutTest {
 
         assertThat(status(agent)).isEqualTo(AgentStatus.STOPPED);
         assertThat(updates.image(agent)).isEqualTo("image:2");
+    }
+
+    @Test
+    void isNeitherPausedNorSentToSleepMeanwhile() {
+        AgentId agent = berth.running("one");
+        berth.host.neverReady("image:2");
+        updates.to("image:2", agent);
+        Decision<AgentRecord> updated =
+                Decision.refused(new Refusal.WrongTime(agent, "It is being updated.", "Wait for it, or stop it."));
+
+        assertThat(berth.direct.pause(agent)).isEqualTo(updated);
+        assertThat(berth.direct.hibernate(agent, Hibernation.FREEZE)).isEqualTo(updated);
     }
 
     @Test
