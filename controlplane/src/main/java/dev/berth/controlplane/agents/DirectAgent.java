@@ -6,6 +6,7 @@ import dev.berth.domain.agent.Hibernation;
 import dev.berth.domain.agent.Wish;
 import dev.berth.domain.lifecycle.AgentStatus;
 import dev.berth.domain.lifecycle.Run;
+import dev.berth.domain.lifecycle.Standing;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -93,16 +94,20 @@ public final class DirectAgent {
     }
 
     private Decision<Optional<Wish>> pause(AgentRecord seen) {
-        return switch (find.view(seen).standing().status()) {
-            case RUNNING, STARTING -> wish(paused(seen));
-            case PAUSED ->
-                seen.agent().wish().cause() == Wish.Cause.PERSON
-                                && seen.agent().wish().goal() == Goal.HIBERNATE
-                        ? Decision.accepted(Optional.empty())
-                        : wish(paused(seen));
-            case CREATED, HIBERNATED, STOPPING, STOPPED, FAILED, UNREACHABLE ->
-                wrongTime(seen, "Only a running agent can be paused.", "Start it first.");
+        if (isPausing(seen)) {
+            return Decision.accepted(Optional.empty());
+        }
+        Standing standing = find.view(seen).standing();
+        return switch (standing.status()) {
+            case RUNNING, STARTING, PAUSED -> wish(paused(seen));
+            case CREATED, HIBERNATED, STOPPING, STOPPED, FAILED, UNREACHABLE -> notAwake(seen, standing, "paused");
         };
+    }
+
+    /// Whether a person paused it, and whether or not it is frozen yet.
+    private static boolean isPausing(AgentRecord seen) {
+        Wish wish = seen.agent().wish();
+        return wish.goal() == Goal.HIBERNATE && wish.cause() == Wish.Cause.PERSON;
     }
 
     public Decision<AgentRecord> resume(AgentId agent) {
@@ -142,12 +147,18 @@ public final class DirectAgent {
     }
 
     private Decision<Optional<Wish>> hibernate(AgentRecord seen, Hibernation depth, boolean force) {
-        return switch (find.view(seen).standing().status()) {
+        if (isPausing(seen)) {
+            return stillPaused(seen);
+        }
+        Standing standing = find.view(seen).standing();
+        return switch (standing.status()) {
             case RUNNING, STARTING, UNREACHABLE -> asleep(seen, depth, force);
             case CREATED, HIBERNATED, STOPPING ->
-                seen.agent().wish().endsWithACall() ? asleep(seen, depth, force) : notAwake(seen);
+                seen.agent().wish().endsWithACall()
+                        ? asleep(seen, depth, force)
+                        : notAwake(seen, standing, "sent to sleep");
             case PAUSED -> stillPaused(seen);
-            case STOPPED, FAILED -> notAwake(seen);
+            case STOPPED, FAILED -> notAwake(seen, standing, "sent to sleep");
         };
     }
 
@@ -164,8 +175,29 @@ public final class DirectAgent {
                         .atOnce(force));
     }
 
-    private static Decision<Optional<Wish>> notAwake(AgentRecord seen) {
-        return wrongTime(seen, "Only a running agent can be sent to sleep.", "Start it first.");
+    /// @param what cannot be done to it now
+    private static Decision<Optional<Wish>> notAwake(AgentRecord seen, Standing standing, String what) {
+        if (standing.status() == AgentStatus.UNREACHABLE) {
+            return wrongTime(
+                    seen, "It cannot be reached: " + standing.reason(), "Try again when it can be reached.");
+        }
+        boolean asleep = seen.agent().wish().endsWithACall();
+        String why = "Only a running agent can be %s, and it %s.".formatted(what, present(standing.status(), asleep));
+        return wrongTime(seen, why, asleep ? "Wake it first." : "Start it first.");
+    }
+
+    private static String present(AgentStatus status, boolean asleep) {
+        return switch (status) {
+            case CREATED -> "was never started";
+            case STARTING -> "starts";
+            case RUNNING -> "runs";
+            case PAUSED -> "is paused";
+            case HIBERNATED -> "sleeps";
+            case STOPPING -> asleep ? "falls asleep" : "is stopping";
+            case STOPPED -> "is stopped";
+            case FAILED -> "failed";
+            case UNREACHABLE -> "cannot be reached";
+        };
     }
 
     /// Lets one that sleeps go on without waiting for a call.

@@ -10,11 +10,13 @@ import dev.berth.domain.agent.AgentId;
 import dev.berth.domain.agent.AgentKind;
 import dev.berth.domain.agent.Conduct;
 import dev.berth.domain.agent.Goal;
+import dev.berth.domain.agent.Hibernation;
 import dev.berth.domain.agent.PortRequest;
 import dev.berth.domain.agent.Secret;
 import dev.berth.domain.agent.Slug;
 import dev.berth.domain.agent.StartPolicy;
 import dev.berth.domain.agent.Wish;
+import dev.berth.domain.instance.EndReason;
 import dev.berth.domain.lifecycle.AgentStatus;
 import dev.berth.domain.lifecycle.Standing;
 import java.io.IOException;
@@ -195,6 +197,9 @@ class DecisionsTest {
         assertThat(berth.record(agent).version()).isEqualTo(version);
 
         accepted(berth.direct.pause(agent));
+        version = berth.record(agent).version();
+        accepted(berth.direct.pause(agent));
+        assertThat(berth.record(agent).version()).isEqualTo(version);
         berth.rest();
         version = berth.record(agent).version();
         accepted(berth.direct.pause(agent));
@@ -220,9 +225,7 @@ class DecisionsTest {
     void pausesOnlyWhatRunsAndResumesOnlyWhatIsPaused() {
         AgentId agent = berth.deployed("one");
 
-        assertThat(berth.direct.pause(agent))
-                .isEqualTo(Decision.refused(
-                        new Refusal.WrongTime(agent, "Only a running agent can be paused.", "Start it first.")));
+        assertThat(berth.direct.pause(agent)).isInstanceOf(Decision.Refused.class);
         assertThat(berth.direct.resume(agent))
                 .isEqualTo(Decision.refused(new Refusal.WrongTime(agent, "It is not paused.", "Start it.")));
 
@@ -230,6 +233,53 @@ class DecisionsTest {
         berth.rest();
         accepted(berth.direct.stop(agent));
         assertThat(berth.direct.resume(agent)).isInstanceOf(Decision.Refused.class);
+    }
+
+    @Test
+    void tellsWhyAnAgentCannotBePausedNow() {
+        AgentId agent = berth.deployed("one");
+        notPaused(agent, "Only a running agent can be paused, and it was never started.", "Start it first.");
+
+        accepted(berth.direct.start(agent));
+        berth.rest();
+        accepted(berth.direct.stop(agent));
+        notPaused(agent, "Only a running agent can be paused, and it is stopping.", "Start it first.");
+        berth.rest();
+        notPaused(agent, "Only a running agent can be paused, and it is stopped.", "Start it first.");
+
+        accepted(berth.direct.start(agent));
+        berth.rest();
+        accepted(berth.direct.hibernate(agent, Hibernation.FREEZE));
+        notPaused(agent, "Only a running agent can be paused, and it falls asleep.", "Wake it first.");
+        berth.rest();
+        notPaused(agent, "Only a running agent can be paused, and it sleeps.", "Wake it first.");
+
+        accepted(berth.direct.wake(agent));
+        berth.rest();
+        berth.host.disconnect();
+        notPaused(agent, "It cannot be reached: Its host local is not connected.", "Try again when it can be reached.");
+    }
+
+    private void notPaused(AgentId agent, String why, String remedy) {
+        assertThat(berth.direct.pause(agent)).isEqualTo(Decision.refused(new Refusal.WrongTime(agent, why, remedy)));
+    }
+
+    @Test
+    void tellsWhyAnAgentCannotBeSentToSleepNow() {
+        AgentId agent = berth.running("one");
+        berth.host.end(agent, new EndReason.RemovedAtEngine());
+        berth.rest();
+        notAsleep(agent, "Only a running agent can be sent to sleep, and it is stopped.", "Start it first.");
+
+        accepted(berth.direct.start(agent));
+        berth.rest();
+        accepted(berth.direct.pause(agent));
+        notAsleep(agent, "It is paused, and only resume undoes that.", "Resume it.");
+    }
+
+    private void notAsleep(AgentId agent, String why, String remedy) {
+        assertThat(berth.direct.hibernate(agent, Hibernation.STOP))
+                .isEqualTo(Decision.refused(new Refusal.WrongTime(agent, why, remedy)));
     }
 
     @Test
