@@ -28,13 +28,16 @@ public final class EditAgent {
         this.clock = clock;
     }
 
+    /// While an update is under way, what the agent runs under and what it is told of itself stay: the update would take
+    /// back what came between, or try it in its place.
+    ///
     /// @param edit makes the wanted agent from the one that is there
     public Decision<AgentRecord> edit(AgentId agent, Function<AgentRecord, Decision<AgentEdit>> edit) {
         return writes.change(agent, seen -> edit.apply(seen).then(wanted -> change(seen, wanted, Optional.empty())));
     }
 
-    /// Like [#edit], and what was edited is put in force with a way back, if the agent is wanted to run.
-    ///
+    /// Like [#edit], and what was edited is put in force with a way back, if the agent is wanted to run. An update that is
+    /// under way gives way to it.
     public Decision<AgentRecord> rollOut(
             AgentId agent, RollOut.Terms terms, Function<AgentRecord, Decision<AgentEdit>> edit) {
         return writes.change(
@@ -58,6 +61,10 @@ public final class EditAgent {
         Instant now = clock.instant();
         boolean newSpec = !wanted.spec().equals(seen.spec());
         Agent described = edited(seen, wanted, newSpec, now);
+        if (rolling.isEmpty() && meddles(seen, described)) {
+            return Decision.refused(new Refusal.WrongTime(
+                    seen.agent().id(), "It is being updated.", "Wait for it, or add `?rollout=true`."));
+        }
         Agent edited = rolling.map(terms -> RollOut.begun(seen, described, wanted.spec(), terms, now))
                 .orElse(described);
         if (!newSpec && wanted.token().isEmpty() && edited.equals(edited(seen, same(seen), false, now))) {
@@ -73,6 +80,14 @@ public final class EditAgent {
                         each -> each.note("rollout_asked", edited.wish().reason(), 0, now))))
                 : decided;
         return noted.then(accepted -> withToken(accepted, seen.agent(), wanted));
+    }
+
+    /// Whether an update that is under way would take it back, or try it in its place.
+    private static boolean meddles(AgentRecord seen, Agent described) {
+        Agent now = seen.agent();
+        boolean differs = !described.latest().equals(now.latest())
+                || !Introduction.of(described).equals(Introduction.of(now));
+        return differs && now.wish().isRollingOut();
     }
 
     private static String told(AgentRecord seen, AgentEdit wanted) {

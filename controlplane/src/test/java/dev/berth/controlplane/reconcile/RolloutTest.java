@@ -224,6 +224,27 @@ class RolloutTest {
         assertThat(updates.image(agent)).isEqualTo("image:2");
     }
 
+    /// What came between would be taken back with it, or tried in its place, and nobody would be told.
+    @Test
+    void letsNobodyChangeWhatTheAgentRunsUnderMeanwhile() {
+        AgentId agent = berth.running("one");
+        berth.host.neverReady("image:2");
+        updates.to("image:2", agent);
+        Decision<AgentRecord> updated = Decision.refused(
+                new Refusal.WrongTime(agent, "It is being updated.", "Wait for it, or add `?rollout=true`."));
+
+        assertThat(edited(agent, seen -> SampleAgents.edit(seen, SampleAgents.spec("image:3"))))
+                .isEqualTo(updated);
+        assertThat(edited(agent, seen -> configured(seen, "{\"model\":\"x\"}"))).isEqualTo(updated);
+        accepted(edited(agent, seen -> configured(seen, "{}")));
+        accepted(edited(agent, seen -> Updates.overlap(seen, true)));
+        accepted(updates.asked("image:3", agent));
+    }
+
+    private Decision<AgentRecord> edited(AgentId agent, Function<AgentRecord, AgentEdit> edit) {
+        return berth.edit.edit(agent, seen -> Decision.accepted(edit.apply(seen)));
+    }
+
     @Test
     void isNeitherPausedNorSentToSleepMeanwhile() {
         AgentId agent = berth.running("one");
