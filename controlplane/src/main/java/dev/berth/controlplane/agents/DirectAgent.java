@@ -87,10 +87,7 @@ public final class DirectAgent {
 
     /// Freezes it; only [#resume] undoes that.
     public Decision<AgentRecord> pause(AgentId agent) {
-        return direct(
-                agent,
-                "pause",
-                seen -> seen.agent().wish().isRollingOut() ? beingUpdated(seen) : pause(seen));
+        return direct(agent, "pause", seen -> seen.agent().wish().isRollingOut() ? beingUpdated(seen) : pause(seen));
     }
 
     private Decision<Optional<Wish>> pause(AgentRecord seen) {
@@ -178,8 +175,7 @@ public final class DirectAgent {
     /// @param what cannot be done to it now
     private static Decision<Optional<Wish>> notAwake(AgentRecord seen, Standing standing, String what) {
         if (standing.status() == AgentStatus.UNREACHABLE) {
-            return wrongTime(
-                    seen, "It cannot be reached: " + standing.reason(), "Try again when it can be reached.");
+            return wrongTime(seen, "It cannot be reached: " + standing.reason(), "Try again when it can be reached.");
         }
         boolean asleep = seen.agent().wish().endsWithACall();
         String why = "Only a running agent can be %s, and it %s.".formatted(what, present(standing.status(), asleep));

@@ -28,7 +28,8 @@ public final class EditAgent {
         this.clock = clock;
     }
 
-    /// While an update is under way, what the agent runs under and what it is told of itself stay: the update would take
+    /// While an update is under way, what the agent runs under and what it is told of itself stay: the update would
+    /// take
     /// back what came between, or try it in its place.
     ///
     /// @param edit makes the wanted agent from the one that is there
@@ -36,7 +37,8 @@ public final class EditAgent {
         return writes.change(agent, seen -> edit.apply(seen).then(wanted -> change(seen, wanted, Optional.empty())));
     }
 
-    /// Like [#edit], and what was edited is put in force with a way back, if the agent is wanted to run. An update that is
+    /// Like [#edit], and what was edited is put in force with a way back, if the agent is wanted to run. An update that
+    /// is
     /// under way gives way to it.
     public Decision<AgentRecord> rollOut(
             AgentId agent, RollOut.Terms terms, Function<AgentRecord, Decision<AgentEdit>> edit) {
@@ -67,17 +69,19 @@ public final class EditAgent {
         }
         Agent edited = rolling.map(terms -> RollOut.begun(seen, described, wanted.spec(), terms, now))
                 .orElse(described);
-        if (!newSpec && wanted.token().isEmpty() && edited.equals(edited(seen, same(seen), false, now))) {
+        boolean rolls = !edited.wish().equals(described.wish());
+        boolean redescribed = wanted.token().isPresent() || !described.equals(edited(seen, same(seen), false, now));
+        if (!newSpec && !redescribed && !rolls) {
             return Decision.accepted(Optional.empty());
         }
         AgentChange change = AgentChange.of(seen).agent(edited);
         Decision<Optional<AgentChange>> decided = newSpec
                 ? revised(change, seen, wanted.spec(), now)
-                : Decision.accepted(Optional.of(change.note("edited", told(seen, wanted), 0, now)));
-        boolean rolls = !edited.wish().equals(described.wish());
+                : Decision.accepted(
+                        Optional.of(redescribed ? change.note("edited", told(seen, wanted), 0, now) : change));
         Decision<Optional<AgentChange>> noted = rolls
-                ? decided.then(some -> Decision.accepted(some.map(
-                        each -> each.note("rollout_asked", edited.wish().reason(), 0, now))))
+                ? decided.then(some -> Decision.accepted(
+                        some.map(each -> each.note("rollout_asked", why(described.wish(), edited.wish()), 0, now))))
                 : decided;
         return noted.then(accepted -> withToken(accepted, seen.agent(), wanted));
     }
@@ -88,6 +92,10 @@ public final class EditAgent {
         boolean differs = !described.latest().equals(now.latest())
                 || !Introduction.of(described).equals(Introduction.of(now));
         return differs && now.wish().isRollingOut();
+    }
+
+    private static String why(Wish before, Wish rolling) {
+        return rolling.equals(before.atOnce(true)) ? "Its open calls shall be cut off." : rolling.reason();
     }
 
     private static String told(AgentRecord seen, AgentEdit wanted) {

@@ -41,7 +41,7 @@ public final class RollOut {
     }
 
     /// The edited agent, which is to run under what was edited. One that is not wanted to run stays as it is: what was
-    /// edited is in force from its next start on.
+    /// edited is in force from its next start on. What is said again can still be made to cut calls off.
     ///
     /// @param spec what it is to run under
     static Agent begun(AgentRecord seen, Agent edited, AgentSpec spec, Terms terms, Instant now) {
@@ -52,8 +52,10 @@ public final class RollOut {
         Run run = seen.latest().get();
         boolean revised = !edited.latest().equals(run.revision());
         boolean told = !run.told().equals(Introduction.UNKNOWN) && !run.told().equals(Introduction.digest(edited));
-        if ((!revised && !told) || isTriedAlready(seen, edited)) {
-            return edited;
+        boolean triedAlready = isTriedAlready(seen, edited);
+        if ((!revised && !told) || triedAlready) {
+            boolean another = triedAlready || seen.besideRun().filter(Run::live).isPresent();
+            return another ? edited.with(wish.atOnce(terms.atOnce())) : edited;
         }
         String why =
                 revised ? "It is being updated to revision %s.".formatted(edited.latest()) : "It is being updated.";

@@ -140,6 +140,38 @@ class OverlapMeanwhileTest {
     }
 
     @Test
+    void cutCallsOffWhenTheSameUpdateIsSaidAgainWithForce() {
+        AgentId agent = updates.waiting();
+        berth.callsAt.put(berth.record(agent).latest().orElseThrow().id(), 1);
+
+        accepted(updates.asked("image:2", agent, FORCED));
+        berth.host.readyAfterAll("image:2");
+        berth.rest();
+
+        assertThat(updates.inCharge(agent)).isEqualTo(2);
+        assertThat(updates.alive(agent)).isEqualTo(1);
+        assertThat(berth.store.events(agent, 0, 500))
+                .anyMatch(event -> event.reason().equals("Its open calls shall be cut off."));
+    }
+
+    @Test
+    void cutCallsOffWhenTheSameUpdateIsSaidAgainWithForceAfterTheNewOneTookOver() {
+        AgentId agent = updates.overlapping();
+        berth.callsAt.put(berth.record(agent).latest().orElseThrow().id(), 1);
+        updates.to("image:2", agent);
+        assertThat(updates.alive(agent)).isEqualTo(2);
+
+        accepted(updates.asked("image:2", agent, FORCED));
+        berth.rest();
+
+        assertThat(updates.inCharge(agent)).isEqualTo(2);
+        assertThat(updates.alive(agent)).isEqualTo(1);
+        long version = berth.record(agent).version();
+        accepted(updates.asked("image:2", agent, FORCED));
+        assertThat(berth.record(agent).version()).isEqualTo(version);
+    }
+
+    @Test
     void areNotStoppedBeforeTheOldOneHasEnded() {
         AgentId agent = updates.overlapping();
         berth.callsAt.put(berth.record(agent).latest().orElseThrow().id(), 1);

@@ -246,6 +246,16 @@ class RolloutTest {
     }
 
     @Test
+    void tellsOfNoOtherChangeThanOfWhatWasAcceptedBefore() {
+        AgentId agent = berth.running("one");
+        accepted(edited(agent, seen -> SampleAgents.edit(seen, SampleAgents.spec("image:2"))));
+
+        updates.to("image:2", agent);
+
+        assertThat(updates.events(agent)).contains("rollout_asked").doesNotContain("edited");
+    }
+
+    @Test
     void isNeitherPausedNorSentToSleepMeanwhile() {
         AgentId agent = berth.running("one");
         berth.host.neverReady("image:2");
