@@ -6,6 +6,7 @@ import dev.berth.testkit.http.Reply;
 import dev.berth.testkit.http.ScriptedServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -156,6 +157,44 @@ final class DeployAndTokenCommandsTest {
         Terminal.Result result = update("Revision 2 did not get ready.", "went_back");
 
         assertThat(result.err()).contains("berth: Revision 2 did not get ready.", "berth events hello");
+        assertThat(result.exitCode()).isEqualTo(1);
+    }
+
+    /// It never gets anywhere else from here.
+    private Terminal.Result updateOfOneThatStarts(String agent) {
+        String starting = agent.replace("\"status\":\"running\"", "\"status\":\"starting\"");
+        server.on("GET /api/agents/hello", Reply.json(200, starting));
+        server.on("GET /api/agents/" + ID, Reply.json(200, starting));
+        server.on("GET /api/agents/" + ID + "/events?limit=500", Reply.json(200, Answers.page()));
+        server.on("PATCH /api/agents/" + ID + "?rollout=true&ready_within=1s", Reply.json(200, starting));
+        return terminal.run("update", "hello", "-i", "hello:2", "--ready-within", "1s");
+    }
+
+    @Test
+    @Timeout(60)
+    void endsWithAnUpdateThatIsDoneAlthoughTheAgentIsUnwellSince() {
+        Terminal.Result result = updateOfOneThatStarts(rolling("done", "Revision 2 takes calls."));
+
+        assertThat(result.out()).isEqualTo("hello\n");
+        assertThat(result.exitCode()).isZero();
+    }
+
+    @Test
+    @Timeout(60)
+    void doesNotWaitForeverForWhatAnUpdateWentBackTo() {
+        Terminal.Result result = updateOfOneThatStarts(rolling("went_back", "Revision 2 did not get ready."));
+
+        assertThat(result.err())
+                .contains("berth: Revision 2 did not get ready.", "It is starting now:  It was told so.");
+        assertThat(result.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    @Timeout(60)
+    void doesNotWaitForeverForAnAgentThatIsUpdatedWithoutAWayBack() {
+        Terminal.Result result = updateOfOneThatStarts(Answers.running("hello"));
+
+        assertThat(result.err()).contains("berth: hello is still starting after 1s. It was told so.");
         assertThat(result.exitCode()).isEqualTo(1);
     }
 

@@ -58,13 +58,21 @@ final class DeployProgress {
         return this;
     }
 
-    /// Waits until a change is in force, or was taken back, however long that takes: the server has its own limit.
+    /// Waits until a change is in force; or was taken back, and what was before runs again. The change has a limit of
+    /// the
+    /// server's; what comes after, and a change that has no way back, are waited for here.
     ///
-    /// @throws CommandFailure when the agent failed although the change was taken back, or in another way
-    AgentAnswer awaitRollout(AgentAnswer changed) throws InterruptedException {
+    /// @param limit from the end of the change on
+    /// @throws CommandFailure when there is no way back, and it failed or the time is up
+    AgentAnswer awaitRollout(AgentAnswer changed, Duration limit) throws InterruptedException {
         AgentAnswer agent = changed;
-        while (agent.rollout().filter(each -> each.phase().equals("under_way")).isPresent()
-                || Set.of("starting", "stopping").contains(agent.status())) {
+        long end = System.nanoTime() + limit.toNanos();
+        while (!isOver(agent)) {
+            if (isIn(agent, "under_way")) {
+                end = System.nanoTime() + limit.toNanos();
+            } else if (System.nanoTime() > end) {
+                break;
+            }
             Thread.sleep(LOOK_EVERY);
             agent = agents.get(changed.id());
             tellNews(changed.id());
@@ -73,7 +81,23 @@ final class DeployProgress {
         if (agent.rollout().isEmpty() && agent.status().equals("failed")) {
             throw failed(agent);
         }
+        if (agent.rollout().isEmpty() && isOnTheWay(agent)) {
+            throw late(agent, limit);
+        }
         return agent;
+    }
+
+    /// One that takes calls with the change is where it shall be, whatever becomes of it afterwards.
+    private static boolean isOver(AgentAnswer agent) {
+        return isIn(agent, "done") || (!isIn(agent, "under_way") && !isOnTheWay(agent));
+    }
+
+    private static boolean isIn(AgentAnswer agent, String phase) {
+        return agent.rollout().filter(each -> each.phase().equals(phase)).isPresent();
+    }
+
+    private static boolean isOnTheWay(AgentAnswer agent) {
+        return Set.of("starting", "stopping").contains(agent.status());
     }
 
     private void tellNews(String agent) throws InterruptedException {

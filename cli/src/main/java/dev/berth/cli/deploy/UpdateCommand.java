@@ -12,6 +12,7 @@ import dev.berth.protocol.client.AgentsClient;
 import dev.berth.protocol.client.BerthClient;
 import dev.berth.protocol.client.RequestRefused;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +89,7 @@ public final class UpdateCommand implements Callable<Integer> {
             DeployProgress progress = new DeployProgress(shell, agents).after(found);
             AgentAnswer changed = rollOut(agents, found, patch);
             if (!detached) {
-                tell(progress.awaitRollout(changed));
+                tell(progress.awaitRollout(changed, readyWithin));
             }
             shell.out().println(found.slug());
         }
@@ -113,11 +114,14 @@ public final class UpdateCommand implements Callable<Integer> {
 
     private void tell(AgentAnswer now) {
         if (now.rollout().filter(rollout -> rollout.phase().equals("went_back")).isPresent()) {
+            List<String> remedy = new ArrayList<>();
+            if (!now.status().equals("running")) {
+                remedy.add("It is %-15s%s".formatted(now.status() + " now:", now.statusReason()));
+            }
+            remedy.add("See how it went:     berth events " + now.slug());
+            remedy.add("Give it more time:   --ready-within, now " + Durations.format(readyWithin));
             throw new CommandFailure(
-                    ExitCode.FAILED,
-                    now.rollout().orElseThrow().outcome(),
-                    "See how it went:     berth events " + now.slug(),
-                    "Give it more time:   --ready-within, now " + Durations.format(readyWithin));
+                    ExitCode.FAILED, now.rollout().orElseThrow().outcome(), remedy);
         }
         if (now.rollout().isEmpty() && now.status().equals("stopped")) {
             shell.say("%s is stopped; the change is in force from its next start on.".formatted(now.slug()));
