@@ -93,13 +93,13 @@ public final class Installation implements AutoCloseable {
         this.leases = new Leases(new SqlLeaseStore(database), clock);
         AgentActivity activity = new AgentActivity(agent -> calls.getOrDefault(agent, Calls.NONE), cpu, leases, clock);
         this.sleep = new PutToSleep(directory, writes, activity, clock);
-        this.link = new LinkEndpoint(
-                hosts, directory, new RecordReports(writes, cpu, new HealthReports(directory)), _ -> Map.of(), _ -> {});
+        HealthReports health = new HealthReports(directory);
+        this.link = new LinkEndpoint(hosts, directory, new RecordReports(writes, cpu, health), _ -> Map.of(), _ -> {});
         ReservePorts ports = new ReservePorts(store, hosts, PORTS);
         OpenCalls open = new OpenCalls(instance -> callsAt.getOrDefault(
                 instance, calls.getOrDefault(instance.agent(), Calls.NONE).atWork()));
         this.reconciler = new AgentReconciler(store, directory, writes, hosts, ports, open, clock);
-        this.find = new FindAgents(directory, store, hosts, open, clock);
+        this.find = new FindAgents(directory, store, hosts, open, health::trouble, clock);
         OwnTokens ownTokens = new KnownTokens();
         this.deploy = new DeployAgent(writes, ports, hosts, ownTokens, () -> AgentId.of(UUID.randomUUID()), clock);
         this.edit = new EditAgent(writes, ports, ownTokens, clock);

@@ -150,6 +150,8 @@ class HealthIT {
         JsonNode newest = health(id).get("results").get(0);
         assertThat(newest.get("outcome").asText()).isEqualTo("failed");
         assertThat(newest.get("detail").asText()).isEqualTo("GET /health answered 503: I am not well.");
+        assertThat(api.agent(id).get("status_reason").asText())
+                .isEqualTo("It is unhealthy: its health check fails. GET /health answered 503: I am not well.");
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<Api.Answer> waiting = threads.submit(() -> api.get("/agent/recovers/"));
             Until.holds("the call waits", LATER, () -> requests(id).size() == 1);

@@ -62,12 +62,12 @@ record AgentCore(
         AwaitAgent await = new AwaitAgent();
         LateWork work = new LateWork();
         OpenCalls calls = new OpenCalls(work::at);
-        FindAgents find = new FindAgents(directory, store, hosts, calls, clock);
+        HealthReports health = new HealthReports(directory);
+        FindAgents find = new FindAgents(directory, store, hosts, calls, health::trouble, clock);
         AgentReconciler reconciler = new AgentReconciler(store, directory, writes, hosts, ports, calls, clock);
         Waker waker = new Waker(directory, writes, reconciler::next, clock);
         AgentRoutes routes = new AgentRoutes(directory, find, await, waker);
         CpuReports cpu = new CpuReports(directory, clock);
-        HealthReports health = new HealthReports(directory);
         Leases leases = new Leases(leaseStore, clock);
         AgentActivity activity = new AgentActivity(work, cpu, leases, clock);
         PutToSleep sleep = new PutToSleep(directory, writes, activity, clock);

@@ -60,6 +60,15 @@ public final class HealthReports {
                 .findFirst();
     }
 
+    /// What the newest check of an instance found that did not pass, as a sentence; empty while none is known.
+    public Optional<String> trouble(InstanceId instance) {
+        return of(instance).stream()
+                .flatMap(report -> report.results().stream())
+                .filter(result -> result.outcome() != CheckResult.Outcome.PASSED)
+                .map(CheckResult::detail)
+                .findFirst();
+    }
+
     private void changed(AgentId agent) {
         if (directory.find(agent).isEmpty()) {
             newest.remove(agent);

@@ -2,6 +2,7 @@ package dev.berth.controlplane.agents;
 
 import dev.berth.domain.agent.AgentId;
 import dev.berth.domain.agent.Slug;
+import dev.berth.domain.instance.InstanceId;
 import dev.berth.domain.lifecycle.AgentStatus;
 import dev.berth.domain.lifecycle.Run;
 import dev.berth.domain.lifecycle.Standing;
@@ -11,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Reads agents for people.
 public final class FindAgents {
@@ -19,14 +21,22 @@ public final class FindAgents {
     private final AgentStore store;
     private final HostDirectory hosts;
     private final OpenCalls calls;
+    private final Function<InstanceId, Optional<String>> illness;
     private final InstantSource clock;
 
+    /// @param illness what an instance's health check found that did not pass, as a sentence
     public FindAgents(
-            AgentDirectory directory, AgentStore store, HostDirectory hosts, OpenCalls calls, InstantSource clock) {
+            AgentDirectory directory,
+            AgentStore store,
+            HostDirectory hosts,
+            OpenCalls calls,
+            Function<InstanceId, Optional<String>> illness,
+            InstantSource clock) {
         this.directory = directory;
         this.store = store;
         this.hosts = hosts;
         this.calls = calls;
+        this.illness = illness;
         this.clock = clock;
     }
 
@@ -118,11 +128,15 @@ public final class FindAgents {
     }
 
     public AgentView view(AgentRecord record) {
-        Standing standing = standing(record);
+        Standing plain = standing(record);
         Instant now = clock.instant();
-        if (standing.status() == AgentStatus.UNREACHABLE) {
-            return new AgentView(record, standing);
+        if (plain.status() == AgentStatus.UNREACHABLE) {
+            return new AgentView(record, plain);
         }
+        Standing standing = record.latest()
+                .flatMap(run -> illness.apply(run.id()))
+                .map(plain::because)
+                .orElse(plain);
         return new AgentView(
                 record,
                 calls.draining(record, now)
@@ -131,7 +145,8 @@ public final class FindAgents {
                         .orElse(standing));
     }
 
-    /// How an agent stands, without what changes from one moment to the next: the calls that it finishes.
+    /// How an agent stands, without what changes from one moment to the next: the calls that it finishes, and what its
+    /// health check finds.
     public Standing standing(AgentRecord record) {
         Optional<String> trouble = record.latest().flatMap(run -> hosts.trouble(run.host()));
         Standing standing = Standing.of(

@@ -12,7 +12,12 @@ import dev.berth.domain.agent.AgentKind;
 import dev.berth.domain.agent.Conduct;
 import dev.berth.domain.agent.Slug;
 import dev.berth.domain.agent.StartPolicy;
+import dev.berth.domain.instance.CheckResult;
+import dev.berth.domain.instance.InstanceState;
+import dev.berth.domain.instance.InstanceState.Readiness;
 import dev.berth.domain.lifecycle.AgentStatus;
+import dev.berth.domain.lifecycle.Run;
+import dev.berth.protocol.link.HostReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -236,6 +241,36 @@ class FindAgentsTest {
 
     private static LabelMatch has(String key, String value) {
         return new LabelMatch(key, Optional.of(value));
+    }
+
+    @Test
+    void tellsWhatTheHealthCheckOfAnUnhealthyAgentFound() {
+        AgentId agent = berth.running("one");
+        Run run = berth.record(agent).latest().orElseThrow();
+        berth.host.neverReady("berth/agent:latest");
+        berth.host.report(new HostReport.Observation(
+                run.id(),
+                ((InstanceState.Running) run.state()).becomes(Readiness.UNHEALTHY),
+                "health check failed",
+                berth.clock.instant()));
+        berth.rest();
+        assertThat(berth.standing(agent).reason()).isEqualTo("It is unhealthy: its health check fails.");
+
+        berth.host.report(new HostReport.Health(
+                run.id(),
+                1,
+                List.of(
+                        found(CheckResult.Outcome.PASSED, "GET /health answered 200."),
+                        found(CheckResult.Outcome.FAILED, "GET /health answered 503: no model."),
+                        found(CheckResult.Outcome.FAILED, "GET /health answered 500."))));
+        berth.rest();
+
+        assertThat(berth.standing(agent).reason())
+                .isEqualTo("It is unhealthy: its health check fails. GET /health answered 503: no model.");
+    }
+
+    private CheckResult found(CheckResult.Outcome outcome, String detail) {
+        return new CheckResult(berth.clock.instant(), Duration.ofMillis(12), outcome, detail);
     }
 
     @Test

@@ -91,7 +91,7 @@ final class ApiWorld implements AutoCloseable {
     private ApiWorld(OperatorRules rules, int requestsPerSecond, RequestDesk requests) {
         directory.subscribe(await::changed);
         fleet = new FakeFleet(directory, writes);
-        FindAgents find = new FindAgents(directory, store, fleet, OpenCalls.NONE, clock);
+        FindAgents find = new FindAgents(directory, store, fleet, OpenCalls.NONE, health::trouble, clock);
         ReservePorts ports = new ReservePorts(store, fleet, new ReservePorts.Range(9000, 9001));
         itself = new SelfTokens(key());
         Leases leases = new Leases(new FakeLeaseStore(), clock);

@@ -19,6 +19,8 @@ public record Standing(AgentStatus status, String reason) {
 
     private static final String ENDING = "Its previous instance is ending. ";
 
+    private static final String UNHEALTHY = "It is unhealthy: its health check fails.";
+
     /// @param unreachable why the latest instance's host or engine cannot be reached; empty when it can
     public static Standing of(
             Wish wish, RestartPolicy policy, Optional<Run> latest, Optional<String> unreachable, Instant now) {
@@ -37,6 +39,13 @@ public record Standing(AgentStatus status, String reason) {
             case Running running -> whileRunning(wish, run, running);
             case Ended ended -> afterEnd(wish, policy, run, ended, now);
         };
+    }
+
+    /// The same, with what the health check found, where that is why it takes no calls.
+    ///
+    /// @param found as a sentence
+    public Standing because(String found) {
+        return reason.equals(UNHEALTHY) ? new Standing(status, UNHEALTHY + " " + found) : this;
     }
 
     /// The same, which waits for calls to end.
@@ -77,7 +86,7 @@ public record Standing(AgentStatus status, String reason) {
             case STARTING ->
                 new Standing(AgentStatus.STARTING, "Its container runs and is not ready to take calls yet.");
             case READY -> new Standing(AgentStatus.RUNNING, wish.reason());
-            case UNHEALTHY -> new Standing(AgentStatus.STARTING, "It is unhealthy: its health check fails.");
+            case UNHEALTHY -> new Standing(AgentStatus.STARTING, UNHEALTHY);
             case PAUSED ->
                 new Standing(AgentStatus.PAUSED, "Its container was paused at the engine, not through Berth.");
         };

@@ -52,6 +52,17 @@ class StandingTest {
     }
 
     @Test
+    void saysWhatTheHealthCheckFoundWhereThatIsWhyItTakesNoCalls() {
+        Standing unwell = of(RUN, run(Goal.RUN, running(Readiness.UNHEALTHY), 0));
+        Standing well = of(RUN, run(Goal.RUN, running(Readiness.READY), 0));
+
+        assertThat(unwell.because("GET /health answered 503."))
+                .isEqualTo(new Standing(
+                        AgentStatus.STARTING, "It is unhealthy: its health check fails. GET /health answered 503."));
+        assertThat(well.because("GET /health answered 503.")).isEqualTo(well);
+    }
+
+    @Test
     void countsRetriesAsThePlannerDoes() {
         Run wellBefore = readySince(run(Goal.RUN, ended(exited(3)), 3), NOON.minusSeconds(601));
 
