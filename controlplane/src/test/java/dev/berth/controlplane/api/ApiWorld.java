@@ -44,12 +44,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// The API on a real socket, over a store in memory and a fleet that does what is wanted.
 ///
@@ -89,11 +91,13 @@ final class ApiWorld implements AutoCloseable {
     }
 
     private ApiWorld(OperatorRules rules, int requestsPerSecond, RequestDesk requests) {
+        folder = made();
+        socket = folder.resolve("s").resolve("api.sock");
         directory.subscribe(await::changed);
         fleet = new FakeFleet(directory, writes);
         FindAgents find = new FindAgents(directory, store, fleet, OpenCalls.NONE, health::trouble, clock);
         ReservePorts ports = new ReservePorts(store, fleet, new ReservePorts.Range(9000, 9001));
-        itself = new SelfTokens(key());
+        itself = new SelfTokens(key(folder));
         Leases leases = new Leases(new FakeLeaseStore(), clock);
         AgentUseCases agents = new AgentUseCases(
                 find,
@@ -119,17 +123,23 @@ final class ApiWorld implements AutoCloseable {
                 clock);
         admin = token("root", Optional.empty(), Scope.ADMIN);
         try {
-            folder = Files.createTempDirectory("berth-api");
-            socket = folder.resolve("s").resolve("api.sock");
             server.start(socket);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static SecretBox key() {
+    private static Path made() {
         try {
-            return SecretBox.withKeyFile(Files.createTempDirectory("berth-key").resolve("secret.key"));
+            return Files.createTempDirectory("berth-api");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static SecretBox key(Path folder) {
+        try {
+            return SecretBox.withKeyFile(folder.resolve("secret.key"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -230,5 +240,12 @@ final class ApiWorld implements AutoCloseable {
     public void close() {
         server.close();
         fleet.close();
+        try (Stream<Path> inside = Files.walk(folder)) {
+            for (Path each : inside.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
