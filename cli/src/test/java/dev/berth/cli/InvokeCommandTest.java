@@ -7,9 +7,13 @@ import dev.berth.testkit.http.ScriptedServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,16 +107,88 @@ final class InvokeCommandTest {
         assertThat(result.exitCode()).isEqualTo(5);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --idempotency-key | zahlung-ü    | --idempotency-key: printable ASCII only, and is: zahlung-ü
+            --idempotency-key | 注文-1       | --idempotency-key: printable ASCII only, and is: 注文-1
+            --callback        | https://ü.de | --callback: printable ASCII only, and is: https://ü.de
+            -H                | X-Who: Jürgen | -H: the value of X-Who may hold printable ASCII only, and is: Jürgen
+            --max-time        | 0s           | --max-time: it must be longer than 0s.
+            --wait            | 500ms        | --wait: whole seconds, at most 10m, not 500ms.
+            --wait            | 1h           | --wait: whole seconds, at most 10m, not 1h.
+            --data            | @/tmp        | --data: /tmp is a folder; name a file to send.
+            --data            | @/no/such    | --data: there is no file /no/such to send.
+            """)
+    void refusesWhatCannotBeSentAsItIs(String option, String value, String message) {
+        Terminal.Result result = terminal.run("invoke", "a", option, value);
+
+        assertThat(result.err()).startsWith("berth: " + message + "\n");
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(server.lines()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            stopped  | 200 | Start it:          berth start a
+            paused   | 200 | Let it go on:      berth resume a
+            starting | 200 | ''
+            stopped  | 403 | ''
+            """)
+    void saysWithoutWhatAKeptCallGoesOnWaiting(String status, int look, String remedy) {
+        String request = "000000000000002a5f1c7a90b3d4e6f8";
+        String location = "/api/agents/0123456789abcdef0123456789abcdef/requests/" + request;
+        server.on("GET /agent/a/", Reply.json(202, "{\"detail\":\"It waits.\"}").with("Location", location));
+        server.on(
+                "GET /api/agents/a",
+                look == 200
+                        ? Reply.json(200, Answers.agent("0123456789abcdef0123456789abcdef", "a", status, "null"))
+                        : Reply.problem(look, Answers.problem(look, "forbidden", "No.")));
+
+        Terminal.Result result = terminal.run("invoke", "a", "--wait", "1s");
+
+        assertThat(result.err())
+                .isEqualTo("berth: It waits. It is kept, and will be delivered.\n"
+                        + (remedy.isEmpty() ? "" : "    " + remedy + "\n")
+                        + "    Get its answer:    berth requests a response " + request + " --wait 5m\n");
+        assertThat(result.exitCode()).isEqualTo(6);
+    }
+
+    @Test
+    void saysThatACallMayBeKeptWhoseConnectionBrokeOff() throws IOException {
+        try (ServerSocket closing = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Integer> read = threads.submit(() -> {
+                try (Socket taken = closing.accept()) {
+                    return taken.getInputStream().read();
+                }
+            });
+            String url = "http://127.0.0.1:" + closing.getLocalPort();
+
+            Terminal.Result result = new Terminal().with("BERTH_URL", url).run("invoke", "a", "-d", "{}");
+
+            assertThat(result.err()).isEqualTo("""
+                    berth: The connection to %s broke off before an answer came; whether the request was carried out is unknown.
+                        The call may be kept, and delivered again. See:   berth requests a
+                        Calls with --idempotency-key KEY can be repeated safely.
+                    """.formatted(url));
+            assertThat(result.exitCode()).isEqualTo(1);
+            assertThat(read).succeedsWithin(Duration.ofSeconds(30));
+        }
+    }
+
     @Test
     void saysWhenNoAnswerBeganInTime() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             String url = "http://127.0.0.1:" + silent.getLocalPort();
 
-            Terminal.Result result = new Terminal().with("BERTH_URL", url).run("invoke", "a", "-m", "50ms");
+            Terminal.Result result =
+                    new Terminal().with("BERTH_URL", url).run("invoke", "a", "-m", "50ms", "--idempotency-key", "k");
 
-            assertThat(result.err())
-                    .isEqualTo(
-                            "berth: " + url + " did not answer within 50ms; the request may still be carried out.\n");
+            assertThat(result.err()).isEqualTo("""
+                    berth: %s did not answer within 50ms; the request may still be carried out.
+                        The call may be kept, and delivered again. See:   berth requests a
+                        Its --idempotency-key makes a repetition one with it: give the same command again.
+                    """.formatted(url));
             assertThat(result.exitCode()).isEqualTo(1);
         }
     }

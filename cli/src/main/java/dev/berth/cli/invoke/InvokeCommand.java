@@ -5,16 +5,14 @@ import dev.berth.cli.connect.References;
 import dev.berth.cli.shell.CommandFailure;
 import dev.berth.cli.shell.ExitCode;
 import dev.berth.cli.shell.Shell;
+import dev.berth.kit.Durations;
 import dev.berth.protocol.client.AgentCall;
 import dev.berth.protocol.client.AgentCall.Header;
 import dev.berth.protocol.client.AgentReply;
+import dev.berth.protocol.client.AnswerBroken;
 import dev.berth.protocol.client.BerthClient;
 import dev.berth.protocol.client.RequestRefused;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,15 +39,18 @@ import picocli.CommandLine.Spec;
         footer = {
             "Examples:",
             "  berth invoke hello",
-            "  berth invoke hello /chat -d '{\"message\": \"hi\"}'",
+            "  berth invoke hello /chat -d '{\"content\": \"hi\"}'",
             "  berth invoke invoices /read -d @invoice.pdf -H 'Content-Type: application/pdf' > answer.json",
             "  id=$(berth invoke invoices /read -d @invoice.pdf --async)",
             "  berth invoke invoices /read -d @invoice.pdf --async --callback https://example.org/read",
-            "  tail -f app.log | berth invoke hello /digest -d @-"
+            "  uptime | berth invoke hello /echo -d @- -H 'Content-Type: text/plain'"
         })
 public final class InvokeCommand implements Callable<Integer> {
 
     private static final String JSON = "application/json";
+
+    /// No caller is held longer.
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
 
     private final Shell shell;
     private final Connection connection;
@@ -111,7 +112,10 @@ public final class InvokeCommand implements Callable<Integer> {
     @Option(
             names = "--wait",
             paramLabel = "TIME",
-            description = "How long to wait while the agent is not ready (default: as the agent's settings say).")
+            description = {
+                "How long to wait while the agent is not ready, in whole seconds, at most 10m (default: as the agent's",
+                "settings say). For one that is stopped, paused or failed nothing waits: the call is kept at once."
+            })
     private @Nullable Duration wait;
 
     @Option(
@@ -136,32 +140,45 @@ public final class InvokeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (async && wait != null) {
-            throw new ParameterException(spec.commandLine(), "Give --async or --wait, not both.");
-        }
-        List<Header> head = head();
-        String verb = read(method == null ? (data == null ? "GET" : "POST") : method, RequestText::method);
+        checkTimes();
+        AgentCall call = new AgentCall(
+                agent,
+                read(method == null ? (data == null ? "GET" : "POST") : method, RequestText::method),
+                RequestText.path(path),
+                head(),
+                Optional.ofNullable(data).map(text -> read(text, each -> DataText.body(each, shell::in))),
+                Optional.ofNullable(limit));
         try (BerthClient client = connection.openUnsigned();
                 AgentReply reply = References.apply(
-                        client.agents(),
-                        agent,
-                        id -> client.gateway()
-                                .call(new AgentCall(
-                                        id, verb, RequestText.path(path), head, body(), Optional.ofNullable(limit))))) {
-            return print(reply);
+                        client.agents(), agent, id -> client.gateway().call(call.to(id)))) {
+            Optional<Kept> kept = Kept.in(reply);
+            return kept.isPresent() ? tell(kept.get(), client) : print(reply);
         } catch (RequestRefused e) {
-            throw Obstacles.told(agent, e);
-        } catch (IOException e) {
-            throw new CommandFailure(
-                    ExitCode.FAILED, "The answer broke off (%s); it is not whole.".formatted(e.getMessage()));
+            throw new Obstacles(agent).told(e);
+        } catch (AnswerBroken e) {
+            throw new Obstacles(agent).unknown(e, key != null);
+        } catch (IOException _) {
+            throw new Obstacles(agent).partly(key != null);
         }
     }
 
-    private int print(AgentReply reply) throws IOException {
-        Optional<Kept> kept = Kept.in(reply);
-        if (kept.isPresent()) {
-            return tell(kept.get());
+    private void checkTimes() {
+        if (async && wait != null) {
+            throw wrong("Give --async or --wait, not both.");
         }
+        if (limit != null && !limit.isPositive()) {
+            throw wrong("--max-time: it must be longer than 0s.");
+        }
+        if (wait != null && (wait.toMillisPart() != 0 || wait.isNegative() || wait.compareTo(LONGEST_WAIT) > 0)) {
+            throw wrong("--wait: whole seconds, at most 10m, not " + Durations.format(wait) + ".");
+        }
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    private int print(AgentReply reply) throws IOException {
         if (include) {
             shell.out().println("HTTP/1.1 " + reply.status());
             reply.headers().forEach(each -> shell.out().println(each.name() + ": " + each.value()));
@@ -175,10 +192,12 @@ public final class InvokeCommand implements Callable<Integer> {
     }
 
     /// A call without an answer yet.
-    private int tell(Kept kept) {
-        String remedy = "Get its answer:  berth requests %s response %s --wait 5m".formatted(agent, kept.request());
+    private int tell(Kept kept, BerthClient client) throws InterruptedException {
+        String remedy = "Get its answer:    berth requests %s response %s --wait 5m".formatted(agent, kept.request());
         if (!async) {
-            throw new CommandFailure(ExitCode.PENDING, kept.why() + " It is kept, and will be delivered.", remedy);
+            List<String> remedies = new ArrayList<>(new Obstacles(agent).inTheWay(client.agents()));
+            remedies.add(remedy);
+            throw new CommandFailure(ExitCode.PENDING, kept.why() + " It is kept, and will be delivered.", remedies);
         }
         shell.out().println(kept.request());
         shell.say(remedy);
@@ -200,36 +219,19 @@ public final class InvokeCommand implements Callable<Integer> {
             head.add(new Header("Prefer", wait == null ? "respond-async" : "wait=" + wait.toSeconds()));
         }
         if (key != null) {
-            head.add(read("Idempotency-Key: " + key, RequestText::header));
+            head.add(read(key, each -> RequestText.header("--idempotency-key", "Idempotency-Key", each)));
         }
         if (callback != null) {
-            head.add(read("Berth-Callback: " + callback, RequestText::header));
+            head.add(read(callback, each -> RequestText.header("--callback", "Berth-Callback", each)));
         }
         return head;
-    }
-
-    private Optional<BodyPublisher> body() {
-        if (data == null) {
-            return Optional.empty();
-        }
-        if (!data.startsWith("@")) {
-            return Optional.of(BodyPublishers.ofString(data));
-        }
-        if (data.equals("@-")) {
-            return Optional.of(BodyPublishers.ofInputStream(shell::in));
-        }
-        try {
-            return Optional.of(BodyPublishers.ofFile(Path.of(data.substring(1))));
-        } catch (FileNotFoundException e) {
-            throw new ParameterException(spec.commandLine(), "There is no file " + data.substring(1) + " to send.");
-        }
     }
 
     private <T> T read(String text, Function<String, T> reader) {
         try {
             return reader.apply(text);
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+            throw wrong(String.valueOf(e.getMessage()));
         }
     }
 }

@@ -52,10 +52,27 @@ final class RequestText {
             throw new IllegalArgumentException(name + " belongs to the connection; berth sets it itself.");
         }
         String value = text.substring(colon + 1).strip();
-        if (value.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 127)) {
-            throw new IllegalArgumentException("The value of " + name + " holds control characters.");
+        if (!isPrintable(value)) {
+            throw new IllegalArgumentException(
+                    "-H: the value of %s may hold printable ASCII only, and is: %s".formatted(name, value));
         }
         return new Header(name, value);
+    }
+
+    /// A header that an option of its own stands for.
+    ///
+    /// @throws IllegalArgumentException with what is wrong
+    static Header header(String option, String name, String value) {
+        if (!isPrintable(value)) {
+            throw new IllegalArgumentException(option + ": printable ASCII only, and is: " + value);
+        }
+        return new Header(name, value.strip());
+    }
+
+    /// Whether a header carries a text as it is: what is not ASCII would become something else on its way, and two
+    /// different texts one.
+    private static boolean isPrintable(String value) {
+        return value.chars().allMatch(c -> (c >= ' ' && c < 127) || c == '\t');
     }
 
     /// @throws IllegalArgumentException with what is wrong

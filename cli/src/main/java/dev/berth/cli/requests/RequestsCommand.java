@@ -212,9 +212,9 @@ public final class RequestsCommand implements Callable<Integer> {
             }
             shell.pass(reply.body());
             return ExitCode.DONE.number();
-        } catch (IOException e) {
+        } catch (IOException _) {
             throw new CommandFailure(
-                    ExitCode.FAILED, "The answer broke off (%s); it is not whole.".formatted(e.getMessage()));
+                    ExitCode.FAILED, "The answer broke off; it is not whole.", "It is kept: get it again.");
         }
     }
 

@@ -26,4 +26,9 @@ public record AgentCall(
             throw new IllegalArgumentException("a path begins with /: " + path);
         }
     }
+
+    /// The same call to an agent that is named in another way.
+    public AgentCall to(String other) {
+        return new AgentCall(other, method, path, headers, body, limit);
+    }
 }

@@ -126,8 +126,8 @@ final class Transport implements AutoCloseable {
             throw new ServerUnreachable(server, reason(e), e);
         } catch (IOException e) {
             throw new AnswerBroken(
-                    "The connection to %s broke off before an answer came (%s); whether the request was carried out is unknown."
-                            .formatted(server, e.getMessage()),
+                    "The connection to %s broke off before an answer came; whether the request was carried out is unknown."
+                            .formatted(server),
                     e);
         }
     }
@@ -161,7 +161,7 @@ final class Transport implements AutoCloseable {
     }
 
     AnswerBroken brokenOff(IOException e) {
-        return new AnswerBroken("The answer of %s broke off (%s).".formatted(server, e.getMessage()), e);
+        return new AnswerBroken("The answer of %s broke off; it is not whole.".formatted(server), e);
     }
 
     /// Why a request was not carried out.
