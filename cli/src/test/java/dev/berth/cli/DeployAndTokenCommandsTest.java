@@ -156,7 +156,10 @@ final class DeployAndTokenCommandsTest {
     void failsWhenAnUpdateWentBack() {
         Terminal.Result result = update("Revision 2 did not get ready.", "went_back");
 
-        assertThat(result.err()).contains("berth: Revision 2 did not get ready.", "berth events hello");
+        assertThat(result.err()).endsWith("""
+                berth: Revision 2 did not get ready.
+                    See how it went:     berth events hello
+                """);
         assertThat(result.exitCode()).isEqualTo(1);
     }
 
@@ -196,6 +199,49 @@ final class DeployAndTokenCommandsTest {
 
         assertThat(result.err()).contains("berth: hello is still starting after 1s. It was told so.");
         assertThat(result.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void offersMoreTimeWhenThatIsWhatLacked() {
+        Terminal.Result result = update("It was not ready within 30 s.", "went_back");
+
+        assertThat(result.err()).endsWith("    Give it more time:   --ready-within, now 30s\n");
+    }
+
+    /// What an edit says that begins no rollout.
+    private Terminal.Result edit(String found, String now) {
+        server.on("GET /api/agents/hello", Reply.json(200, found));
+        server.on("GET /api/agents/" + ID, Reply.json(200, now));
+        server.on("GET /api/agents/" + ID + "/events?limit=500", Reply.json(200, Answers.page()));
+        server.on("PATCH /api/agents/" + ID + "?rollout=true&ready_within=5m", Reply.json(200, now));
+        return terminal.run("update", "hello", "--description", "foo");
+    }
+
+    @Test
+    void doesNotTakeAFormerRolloutForItsOwn() {
+        String back = rolling("went_back", "Revision 2 did not get ready.");
+
+        Terminal.Result result = edit(back, back);
+
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out()).isEqualTo("hello\n");
+        assertThat(result.exitCode()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            hibernated | 2 | hello sleeps; the change is in force from its next start on.
+            stopped    | 2 | hello is stopped; the change is in force from its next start on.
+            stopped    | 1 | ''
+            """)
+    void saysWhatWaitsForTheNextStart(String status, int latest, String told) {
+        String found = Answers.agent(ID, "hello", status, "null")
+                .replace("\"latest_revision\":2,\"restart_required\":true", "\"latest_revision\":1,\"restart_required\":false");
+        String now = found.replace(
+                "\"latest_revision\":1,\"restart_required\":false",
+                "\"latest_revision\":%d,\"restart_required\":%s".formatted(latest, latest == 2));
+
+        assertThat(edit(found, now).err().strip()).isEqualTo(told);
     }
 
     @Test

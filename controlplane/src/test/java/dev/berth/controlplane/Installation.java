@@ -98,7 +98,7 @@ public final class Installation implements AutoCloseable {
         ReservePorts ports = new ReservePorts(store, hosts, PORTS);
         OpenCalls open = new OpenCalls(instance -> callsAt.getOrDefault(
                 instance, calls.getOrDefault(instance.agent(), Calls.NONE).atWork()));
-        this.reconciler = new AgentReconciler(store, directory, writes, hosts, ports, open, clock);
+        this.reconciler = new AgentReconciler(store, directory, writes, hosts, ports, open, health, clock);
         this.find = new FindAgents(directory, store, hosts, open, health::trouble, clock);
         OwnTokens ownTokens = new KnownTokens();
         this.deploy = new DeployAgent(writes, ports, hosts, ownTokens, () -> AgentId.of(UUID.randomUUID()), clock);

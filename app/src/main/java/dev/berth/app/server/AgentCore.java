@@ -64,7 +64,7 @@ record AgentCore(
         OpenCalls calls = new OpenCalls(work::at);
         HealthReports health = new HealthReports(directory);
         FindAgents find = new FindAgents(directory, store, hosts, calls, health::trouble, clock);
-        AgentReconciler reconciler = new AgentReconciler(store, directory, writes, hosts, ports, calls, clock);
+        AgentReconciler reconciler = new AgentReconciler(store, directory, writes, hosts, ports, calls, health, clock);
         Waker waker = new Waker(directory, writes, reconciler::next, clock);
         AgentRoutes routes = new AgentRoutes(directory, find, await, waker);
         CpuReports cpu = new CpuReports(directory, clock);

@@ -39,6 +39,9 @@ import picocli.CommandLine.Spec;
         })
 public final class UpdateCommand implements Callable<Integer> {
 
+    /// What the server says of a change that more time could have helped.
+    private static final String TOO_LATE = "not ready within";
+
     private final Shell shell;
     private final Connection connection;
 
@@ -89,7 +92,7 @@ public final class UpdateCommand implements Callable<Integer> {
             DeployProgress progress = new DeployProgress(shell, agents).after(found);
             AgentAnswer changed = rollOut(agents, found, patch);
             if (!detached) {
-                tell(progress.awaitRollout(changed, readyWithin));
+                tell(found, changed, progress.awaitRollout(changed, readyWithin));
             }
             shell.out().println(found.slug());
         }
@@ -112,19 +115,38 @@ public final class UpdateCommand implements Callable<Integer> {
         }
     }
 
-    private void tell(AgentAnswer now) {
-        if (now.rollout().filter(rollout -> rollout.phase().equals("went_back")).isPresent()) {
-            List<String> remedy = new ArrayList<>();
-            if (!now.status().equals("running")) {
-                remedy.add("It is %-15s%s".formatted(now.status() + " now:", now.statusReason()));
-            }
-            remedy.add("See how it went:     berth events " + now.slug());
+    /// @param found before the change
+    /// @param changed right after it
+    /// @param now when it is over
+    private void tell(AgentAnswer found, AgentAnswer changed, AgentAnswer now) {
+        // A rollout stays to be seen until the next one: it may be a former command's.
+        boolean begun = !changed.rollout().equals(found.rollout());
+        if (begun && now.rollout().filter(AgentAnswer.Rollout::wentBack).isPresent()) {
+            throw wentBack(now, now.rollout().orElseThrow().outcome());
+        }
+        boolean fresh = now.latestRevision() > found.latestRevision() || !found.restartRequired();
+        if (!begun && fresh && now.restartRequired()) {
+            shell.say("%s %s; the change is in force from its next start on.".formatted(now.slug(), standing(now)));
+        }
+    }
+
+    private CommandFailure wentBack(AgentAnswer now, String outcome) {
+        List<String> remedy = new ArrayList<>();
+        if (!now.status().equals("running")) {
+            remedy.add("It is %-15s%s".formatted(now.status() + " now:", now.statusReason()));
+        }
+        remedy.add("See how it went:     berth events " + now.slug());
+        if (outcome.contains(TOO_LATE)) {
             remedy.add("Give it more time:   --ready-within, now " + Durations.format(readyWithin));
-            throw new CommandFailure(
-                    ExitCode.FAILED, now.rollout().orElseThrow().outcome(), remedy);
         }
-        if (now.rollout().isEmpty() && now.status().equals("stopped")) {
-            shell.say("%s is stopped; the change is in force from its next start on.".formatted(now.slug()));
-        }
+        return new CommandFailure(ExitCode.FAILED, outcome, remedy);
+    }
+
+    private static String standing(AgentAnswer agent) {
+        return switch (agent.status()) {
+            case "hibernated" -> "sleeps";
+            case "running" -> "runs on as it is";
+            default -> "is " + agent.status();
+        };
     }
 }

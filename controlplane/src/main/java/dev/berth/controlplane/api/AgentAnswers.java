@@ -79,10 +79,10 @@ final class AgentAnswers {
                 .orElse(Hibernation.STOP);
     }
 
-    /// Whether a newer revision, or something new for the agent to know of itself, waits for the next start.
+    /// Whether a newer revision, or something new for the agent to know of itself, waits for the next start, also of an
+    /// agent that sleeps or is stopped.
     static boolean restartRequired(AgentRecord record) {
-        boolean revised = record.latest().filter(Run::live).isPresent()
-                && inForce(record) < record.agent().latest().number();
+        boolean revised = inForce(record) < record.agent().latest().number();
         if (record.isTriedBeside()
                 && record.besideRun()
                         .map(Run::revision)

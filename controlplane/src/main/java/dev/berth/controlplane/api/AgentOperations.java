@@ -20,6 +20,7 @@ import dev.berth.domain.agent.Limits;
 import dev.berth.domain.agent.Rollout;
 import dev.berth.domain.agent.StartPolicy;
 import dev.berth.domain.lifecycle.AgentStatus;
+import dev.berth.domain.lifecycle.Run;
 import dev.berth.kit.Durations;
 import dev.berth.kit.Problem;
 import dev.berth.protocol.api.AgentBody;
@@ -155,7 +156,8 @@ final class AgentOperations {
             case Decision.Refused<AgentRecord>(var refusal) -> Answer.problem(Problems.of(refusal));
             case Decision.Accepted<AgentRecord>(var record) when rollout -> rolledOut(call, record);
             case Decision.Accepted<AgentRecord>(var record) -> {
-                AgentView now = restart && AgentAnswers.restartRequired(record)
+                boolean runs = record.latest().filter(Run::live).isPresent();
+                AgentView now = restart && runs && AgentAnswers.restartRequired(record)
                         ? restarted(call, record)
                         : settling.view(record);
                 yield Answer.json(shown(now, publicUrl.of(call.request())));

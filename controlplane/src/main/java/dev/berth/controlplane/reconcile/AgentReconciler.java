@@ -1,5 +1,6 @@
 package dev.berth.controlplane.reconcile;
 
+import dev.berth.controlplane.activity.HealthReports;
 import dev.berth.controlplane.agents.AgentChange;
 import dev.berth.controlplane.agents.AgentDirectory;
 import dev.berth.controlplane.agents.AgentRecord;
@@ -17,8 +18,10 @@ import dev.berth.domain.agent.Goal;
 import dev.berth.domain.agent.Hibernation;
 import dev.berth.domain.agent.RestartPolicy;
 import dev.berth.domain.agent.Wish;
+import dev.berth.domain.instance.CheckResult;
 import dev.berth.domain.instance.InstanceId;
 import dev.berth.domain.instance.InstanceState.Placed;
+import dev.berth.domain.instance.InstanceState.Running;
 import dev.berth.domain.lifecycle.AgentPlanner;
 import dev.berth.domain.lifecycle.AgentStep;
 import dev.berth.domain.lifecycle.Overlap;
@@ -48,6 +51,7 @@ public final class AgentReconciler {
     private final Hosts hosts;
     private final ReservePorts ports;
     private final OpenCalls calls;
+    private final HealthReports health;
     private final RollOut rollOut;
     private final InstantSource clock;
     private Instant reloadDue = Instant.MIN;
@@ -59,6 +63,7 @@ public final class AgentReconciler {
             Hosts hosts,
             ReservePorts ports,
             OpenCalls calls,
+            HealthReports health,
             InstantSource clock) {
         this.store = store;
         this.directory = directory;
@@ -66,6 +71,7 @@ public final class AgentReconciler {
         this.hosts = hosts;
         this.ports = ports;
         this.calls = calls;
+        this.health = health;
         this.rollOut = new RollOut(store, ports);
         this.clock = clock;
     }
@@ -153,10 +159,21 @@ public final class AgentReconciler {
             case AgentStep.Republish republish -> republish(record, republish.attempt(), now);
             case AgentStep.Retire retire -> Optional.of(retire(record, retire, now));
             case AgentStep.Settle _ -> Optional.of(rollOut.settled(record, now));
-            case AgentStep.GoBack back -> Optional.of(rollOut.wentBack(record, back.why(), now));
+            case AgentStep.GoBack back -> Optional.of(rollOut.wentBack(record, back.why() + found(record), now));
             case AgentStep.Yield yield -> Optional.of(yieldTo(record, yield, now));
             case AgentStep.Rest _, AgentStep.WaitUntil _, AgentStep.Discard _ -> Optional.empty();
         };
+    }
+
+    /// What the last check found of an instance that is tried, and ran without getting ready.
+    private String found(AgentRecord record) {
+        return (record.isTriedBeside() ? record.besideRun() : record.latest())
+                .filter(run -> run.state() instanceof Running)
+                .flatMap(run -> health.of(run.id()))
+                .flatMap(report -> report.results().stream().findFirst())
+                .filter(check -> check.outcome() != CheckResult.Outcome.PASSED)
+                .map(check -> " " + check.detail())
+                .orElse("");
     }
 
     /// Files stay where they are, so an agent that ran is placed where it ran.

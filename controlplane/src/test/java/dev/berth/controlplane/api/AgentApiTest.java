@@ -276,6 +276,20 @@ class AgentApiTest {
         assertThat(restartRequired("{}")).isTrue();
     }
 
+    @Test
+    void saysThatARevisionWaitsForTheNextStartOfAnAgentThatSleepsOrIsStopped() {
+        world.post("/api/agents", "{\"name\": \"shop\"}", "Prefer: wait=20");
+        world.post("/api/agents/shop/hibernate", "").expect(200);
+
+        assertThat(restartRequired("{\"container_config\": {\"port\": 9001}}")).isTrue();
+        world.post("/api/agents/shop/wake", "").expect(200);
+        assertThat(restartRequired("{}")).isFalse();
+
+        world.post("/api/agents/shop/stop", "").expect(200);
+        assertThat(restartRequired("{\"when_stopped\": \"refuse\"}")).isFalse();
+        assertThat(restartRequired("{\"container_config\": {\"port\": 9002}}")).isTrue();
+    }
+
     private boolean restartRequired(String patch) {
         return world.patch("/api/agents/shop", patch)
                 .expect(200)

@@ -16,8 +16,11 @@ import dev.berth.domain.agent.Agent;
 import dev.berth.domain.agent.AgentId;
 import dev.berth.domain.agent.Hibernation;
 import dev.berth.domain.agent.Rollout;
+import dev.berth.domain.instance.CheckResult;
+import dev.berth.domain.instance.InstanceId;
 import dev.berth.domain.lifecycle.AgentStatus;
 import dev.berth.domain.lifecycle.Standing;
+import dev.berth.protocol.link.HostReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -110,6 +113,23 @@ class RolloutTest {
         assertThat(updates.image(agent)).isEqualTo("berth/agent:latest");
         assertThat(berth.standing(agent))
                 .isEqualTo(new Standing(AgentStatus.RUNNING, BACK + "It was not ready within 60 s."));
+    }
+
+    @Test
+    void saysWhatTheLastCheckOfTheNewRevisionFound() {
+        AgentId agent = berth.running("one");
+        berth.host.neverReady("image:2");
+
+        updates.to("image:2", agent);
+        CheckResult found = new CheckResult(
+                berth.clock.instant(), Duration.ZERO, CheckResult.Outcome.EXCUSED, "Nothing listens on port 8000.");
+        InstanceId tried = berth.record(agent).latest().orElseThrow().id();
+        berth.host.report(new HostReport.Health(tried, 0, List.of(found)));
+        berth.rest();
+        berth.later(Updates.MINUTE);
+
+        assertThat(failures(agent))
+                .containsExactly("", "It was not ready within 60 s. Nothing listens on port 8000.", "");
     }
 
     @Test

@@ -9,10 +9,16 @@ import dev.berth.domain.instance.InstanceState.Readiness;
 import dev.berth.domain.instance.InstanceState.Running;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /// Judges an instance that a rollout tries. Pure.
 final class Trial {
+
+    /// How much of what an instance wrote is told.
+    private static final int LAST_LINES = 3;
+
+    private static final int LONGEST_WORDS = 400;
 
     private Trial() {}
 
@@ -35,7 +41,33 @@ final class Trial {
         Instant end = run.placedAt().plus(rollout.readyWithin());
         return now.isBefore(end)
                 ? new AgentStep.WaitUntil(end, run.attempt())
-                : new AgentStep.GoBack("It was not ready within " + text(rollout.readyWithin()) + ".");
+                : new AgentStep.GoBack(
+                        "It was not ready within %s.%s".formatted(text(rollout.readyWithin()), progress(run)));
+    }
+
+    /// How far one came that was not ready in time; of one that ran, its checks tell more.
+    private static String progress(Run run) {
+        return switch (run.state()) {
+            case InstanceState.Placed placed -> " Its host was still " + placed.doing() + ".";
+            case InstanceState.Prepared _ -> " Its container was made and had not started.";
+            case Running _, Ended _ -> "";
+        };
+    }
+
+    /// Why it ended, with what it wrote last: its container is removed, and its log with it.
+    private static String sentence(EndReason reason) {
+        String why = Standing.sentence(reason);
+        return reason instanceof EndReason.Exited exited ? why + lastWords(exited.lastLogLines()) : why;
+    }
+
+    private static String lastWords(List<String> log) {
+        List<String> told = log.stream().filter(line -> !line.isBlank()).toList();
+        if (told.isEmpty()) {
+            return "";
+        }
+        String words = String.join(" | ", told.subList(Math.max(0, told.size() - LAST_LINES), told.size()));
+        String cut = words.length() <= LONGEST_WORDS ? words : "..." + words.substring(words.length() - LONGEST_WORDS);
+        return " Its last words: " + cut;
     }
 
     /// The verdict on one beside another that takes the calls: it must be ready now, and nothing is lost when it is no
@@ -45,7 +77,7 @@ final class Trial {
             case Ended ended ->
                 isNoFault(ended.reason())
                         ? again(run, ended, now)
-                        : new AgentStep.GoBack(Standing.sentence(ended.reason()));
+                        : new AgentStep.GoBack(sentence(ended.reason()));
             case InstanceState.Placed _, InstanceState.Prepared _, Running _ ->
                 is(run, Readiness.READY) ? new AgentStep.Settle() : inTime(rollout, run, now);
         };
@@ -78,7 +110,7 @@ final class Trial {
     }
 
     private static Optional<AgentStep> afterEnd(Run run, Ended ended) {
-        AgentStep back = new AgentStep.GoBack(Standing.sentence(ended.reason()));
+        AgentStep back = new AgentStep.GoBack(sentence(ended.reason()));
         return switch (ended.reason()) {
             case EndReason.NotStarted notStarted
             when notStarted.cause() == EndReason.NotStarted.Cause.CHOSEN_PORT_TAKEN -> Optional.empty();

@@ -16,6 +16,7 @@ import dev.berth.domain.agent.Rollout;
 import dev.berth.domain.agent.Wish;
 import dev.berth.domain.agent.Wish.Cause;
 import dev.berth.domain.instance.EndReason;
+import dev.berth.domain.instance.InstanceState;
 import dev.berth.domain.instance.InstanceState.Placed;
 import dev.berth.domain.instance.InstanceState.Readiness;
 import java.time.Duration;
@@ -80,9 +81,35 @@ class OverlapTest {
     }
 
     @Test
-    void goesBackWhenTheNewOneIsNotReadyInTime() {
-        assertThat(Overlap.next(rolling(3), OLD, Optional.of(NEW_PLACED), NOON.plus(Duration.ofMinutes(6))))
-                .isInstanceOf(AgentStep.GoBack.class);
+    void goesBackWhenTheNewOneIsNotReadyInTimeAndSaysHowFarItCame() {
+        assertThat(tooLate(NEW_PLACED))
+                .isEqualTo(new AgentStep.GoBack("It was not ready within 300 s. Its host was still x."));
+        assertThat(tooLate(numbered(4, Goal.RUN, new InstanceState.Prepared(SampleRuns.CONTAINER))))
+                .isEqualTo(new AgentStep.GoBack(
+                        "It was not ready within 300 s. Its container was made and had not started."));
+        assertThat(tooLate(numbered(4, Goal.RUN, running(Readiness.STARTING))))
+                .isEqualTo(new AgentStep.GoBack("It was not ready within 300 s."));
+    }
+
+    private static AgentStep tooLate(Run beside) {
+        return Overlap.next(rolling(3), OLD, Optional.of(beside), NOON.plus(Duration.ofMinutes(6)));
+    }
+
+    @Test
+    void goesBackWithWhatTheNewOneWroteLast() {
+        List<String> log = List.of("one", "two", "", "three", "four");
+        Run crashed = numbered(4, Goal.RUN, ended(new EndReason.Exited(3, false, log)));
+        Run silent = numbered(4, Goal.RUN, ended(new EndReason.Exited(3, false, List.of(""))));
+        Run talkative = numbered(4, Goal.RUN, ended(new EndReason.Exited(3, false, List.of("x".repeat(1000)))));
+
+        assertThat(next(rolling(3), OLD, crashed))
+                .isEqualTo(new AgentStep.GoBack(
+                        "It ended by itself with exit code 3. Its last words: two | three | four"));
+        assertThat(next(rolling(3), OLD, silent))
+                .isEqualTo(new AgentStep.GoBack("It ended by itself with exit code 3."));
+        assertThat(next(rolling(3), OLD, talkative))
+                .isEqualTo(new AgentStep.GoBack(
+                        "It ended by itself with exit code 3. Its last words: ..." + "x".repeat(400)));
     }
 
     @Test

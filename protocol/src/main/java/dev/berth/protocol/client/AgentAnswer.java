@@ -47,13 +47,26 @@ public record AgentAnswer(JsonNode json) {
         JsonNode rollout = json.path("rollout");
         return rollout.isObject()
                 ? Optional.of(new Rollout(
-                        rollout.path("phase").asText(), rollout.path("outcome").asText()))
+                        rollout.path("revision").asInt(),
+                        rollout.path("phase").asText(),
+                        rollout.path("outcome").asText()))
                 : Optional.empty();
     }
 
+    /// @param revision that is or was tried
     /// @param phase `under_way`, `done` or `went_back`
     /// @param outcome one sentence once it has ended
-    public record Rollout(String phase, String outcome) {}
+    public record Rollout(int revision, String phase, String outcome) {
+
+        public boolean wentBack() {
+            return phase.equals("went_back");
+        }
+    }
+
+    /// The newest revision, in force or not.
+    public int latestRevision() {
+        return json.path("latest_revision").asInt();
+    }
 
     /// Whether something that was changed waits for the next start.
     public boolean restartRequired() {
