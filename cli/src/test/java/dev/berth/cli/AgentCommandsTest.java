@@ -8,6 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class AgentCommandsTest {
 
@@ -258,6 +259,17 @@ final class AgentCommandsTest {
     }
 
     @Test
+    void saysHowManyCallsGoWithAnAgent() {
+        server.on("DELETE /api/agents/a", Reply.empty(204));
+        server.on("GET /api/agents/a/requests?status=accepted&limit=500", Reply.json(200, Answers.page("{}", "{}")));
+
+        Terminal.Result result = terminal.run("rm", "a");
+
+        assertThat(result.err()).isEqualTo("a: 2 waiting calls are given up.\n");
+        assertThat(result.out()).isEqualTo("a\n");
+    }
+
+    @Test
     void removesAllAgentsWhenThatIsMeant() {
         listing();
         server.on("DELETE /api/agents/hello", Reply.empty(204));
@@ -293,7 +305,7 @@ final class AgentCommandsTest {
                   volume        data -> /data (read only)
                   health check  /health every 30s, within 5s, unhealthy after 3
                   restart       on-failure, at most 3 times
-                  stops within  10s
+                  stops within  30s for open calls to end, then 10s for its processes
                   starts        on_deploy
                   calls kept    unsafe_methods; callers are held 30s, calls are tried for 1d and at most 5 times, kept 1d after their end
                   kept at most  bodies of 16Mi (larger: pass), answers of 1Mi, 10000 open calls of 1Gi
@@ -309,6 +321,26 @@ final class AgentCommandsTest {
                   config        {"model":"m"}
                   id            0123456789abcdef0123456789abcdef
                   created       2026-11-21T11:50:00.000Z
+                """);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"no", "always"})
+    void countsNoRetriesWhereNoneAreCounted(String mode) {
+        server.on(
+                "GET /api/agents/a",
+                Reply.json(200, Answers.running("a").replace("\"mode\":\"on-failure\"", "\"mode\":\"" + mode + "\"")));
+
+        assertThat(terminal.run("inspect", "a").out()).contains("  restart       " + mode + "\n");
+    }
+
+    @Test
+    void saysHowMuchOfAnIdIsNeeded() {
+        server.on("GET /api/agents/2be", Reply.problem(404, Answers.problem(404, "agent_unknown", "No such agent.")));
+
+        assertThat(terminal.run("inspect", "2be").err()).isEqualTo("""
+                berth: No such agent.
+                    If it is the beginning of an id, give 6 characters at least.
                 """);
     }
 

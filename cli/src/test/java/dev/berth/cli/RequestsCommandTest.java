@@ -80,6 +80,16 @@ final class RequestsCommandTest {
     }
 
     @Test
+    void saysThatThereAreMoreThanItShows() {
+        String page = "{\"items\":[" + waiting() + "],\"next\":\"" + ID + "\"}";
+        server.on("GET /api/agents/a/requests?limit=1", Reply.json(200, page));
+
+        assertThat(terminal.run("requests", "a", "-n", "1").err())
+                .isEqualTo("There are more; these are the newest 1 (--limit).\n");
+        assertThat(terminal.run("requests", "a", "-n", "1", "-o", "json").out()).isEqualTo(page + "\n");
+    }
+
+    @Test
     void showsAllThatIsKnownOfACall() {
         server.on("GET /api/agents/a/requests/" + ID, Reply.json(200, answered()));
 
@@ -169,12 +179,70 @@ final class RequestsCommandTest {
     @Test
     void replaysAndCancelsSeveral() {
         server.on("POST /api/agents/a/requests/" + OTHER + "/replay", Reply.json(202, waiting()));
+        server.on("GET /api/agents/a/requests/" + ID, Reply.json(200, waiting()));
+        server.on("GET /api/agents/a/requests/" + OTHER, Reply.json(200, waiting()));
         server.on("DELETE /api/agents/a/requests/" + ID + "?force=true", Reply.json(200, "{\"cancelled\":1}"));
-        server.on("DELETE /api/agents/a/requests/" + OTHER + "?force=true", Reply.json(200, "{\"forgotten\":1}"));
+        server.on("DELETE /api/agents/a/requests/" + OTHER + "?force=true", Reply.json(200, "{\"cancelled\":1}"));
 
         assertThat(terminal.run("requests", "a", "replay", OTHER).out()).isEqualTo(ID + "\n");
         assertThat(terminal.run("requests", "a", "cancel", ID, OTHER, "--force").out())
                 .isEqualTo(ID + "\n" + OTHER + "\n");
+    }
+
+    @Test
+    void cancelsNothingThatHasEnded() {
+        server.on("GET /api/agents/a/requests/" + ID, Reply.json(200, answered()));
+
+        Terminal.Result result = terminal.run("requests", "a", "cancel", ID);
+
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err()).isEqualTo("""
+                berth: It has ended (completed): there is nothing to cancel.
+                    See how it ended:          berth requests a show %s
+                    Forget it and its answer:  berth requests a forget %s
+                """.formatted(ID, ID));
+        assertThat(result.exitCode()).isEqualTo(5);
+        assertThat(server.lines()).containsExactly("GET /api/agents/a/requests/" + ID);
+    }
+
+    @Test
+    void saysWhenACallEndedWhileItWasCancelled() {
+        server.on("GET /api/agents/a/requests/" + ID, Reply.json(200, waiting()));
+        server.on("DELETE /api/agents/a/requests/" + ID, Reply.json(200, "{\"cancelled\":0,\"forgotten\":1}"));
+
+        Terminal.Result result = terminal.run("requests", "a", "cancel", ID);
+
+        assertThat(result.err()).startsWith("berth: It ended in that moment; it was not cancelled");
+        assertThat(result.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void saysByWhichOptionACallIsGivenUpThatIsBeingDelivered() {
+        server.on("GET /api/agents/a/requests/" + ID, Reply.json(200, request(ID, "delivering", "\"answer\":null")));
+        server.on(
+                "DELETE /api/agents/a/requests/" + ID,
+                Reply.problem(409, Answers.problem(409, "request_in_flight", "Use ?force=true.")));
+
+        Terminal.Result result = terminal.run("requests", "a", "cancel", ID);
+
+        assertThat(result.err()).isEqualTo("""
+                berth: It is being delivered; nobody will know then whether it was carried out.
+                    Give it up all the same:  berth requests a cancel %s --force
+                """.formatted(ID));
+        assertThat(result.exitCode()).isEqualTo(5);
+    }
+
+    @Test
+    void forgetsWhatHasEndedAndNothingElse() {
+        server.on("GET /api/agents/a/requests/" + ID, Reply.json(200, answered()));
+        server.on("GET /api/agents/a/requests/" + OTHER, Reply.json(200, waiting()));
+        server.on("DELETE /api/agents/a/requests/" + ID, Reply.json(200, "{\"forgotten\":1}"));
+
+        assertThat(terminal.run("requests", "a", "forget", ID).out()).isEqualTo(ID + "\n");
+        assertThat(terminal.run("requests", "a", "forget", OTHER).err()).isEqualTo("""
+                berth: It has not ended, and can only be cancelled.
+                    Give it up:  berth requests a cancel %s
+                """.formatted(OTHER));
     }
 
     @Test
@@ -196,6 +264,9 @@ final class RequestsCommandTest {
                 "requests a list x         | This is about all calls and takes no id.",
                 "requests a response x y   | response gives the answer to one call.",
                 "requests a clear          | Which calls shall go? Give --status, such as --status completed.",
+                "requests a -q -o json     | Give -q or -o json, not both.",
+                "list -q -o json           | Give -q or -o json, not both.",
+                "token ls -q -o json       | Give -q or -o json, not both.",
                 "requests a --limit 0      | --limit is 1 at least."
             })
     void refusesWhatItDoesNotUnderstand(String line, String message) {

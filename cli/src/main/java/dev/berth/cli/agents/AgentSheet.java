@@ -144,12 +144,19 @@ final class AgentSheet {
                                     health.path("timeout").asText(),
                                     health.path("retries").asText()));
         }
-        JsonNode restart = json.path("restart");
+        line("restart", restart(json.path("restart")));
         line(
-                "restart",
-                restart.path("mode").asText() + ", at most "
-                        + times(restart.path("max_retries").asInt()));
-        line("stops within", text(json, "stop_grace"));
+                "stops within",
+                "%s for open calls to end, then %s for its processes"
+                        .formatted(text(json, "drain"), text(json, "stop_grace")));
+    }
+
+    /// A number of retries means something for `on-failure` alone.
+    private static String restart(JsonNode restart) {
+        String mode = restart.path("mode").asText();
+        return mode.equals("on-failure")
+                ? mode + ", at most " + times(restart.path("max_retries").asInt())
+                : mode;
     }
 
     private void about() {

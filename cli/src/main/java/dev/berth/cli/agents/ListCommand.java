@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /// `berth list`
 @Command(
@@ -38,6 +40,9 @@ public final class ListCommand implements Callable<Integer> {
 
     private final Shell shell;
     private final Connection connection;
+
+    @Spec
+    private CommandSpec spec;
 
     @Mixin
     private OutputOptions output;
@@ -60,6 +65,7 @@ public final class ListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        output.check(quiet, spec);
         List<AgentAnswer> agents;
         try (BerthClient client = connection.open()) {
             agents = client.agents().all(filters.read());

@@ -2,10 +2,12 @@ package dev.berth.cli.connect;
 
 import dev.berth.cli.shell.CommandFailure;
 import dev.berth.cli.shell.ExitCode;
+import dev.berth.cli.shell.Failure;
 import dev.berth.protocol.client.AgentAnswer;
 import dev.berth.protocol.client.AgentFilter;
 import dev.berth.protocol.client.AgentsClient;
 import dev.berth.protocol.client.RequestRefused;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -14,6 +16,7 @@ import java.util.regex.Pattern;
 public final class References {
 
     private static final Pattern BEGINNING = Pattern.compile("[0-9a-fA-F-]{6,35}");
+    private static final Pattern TOO_SHORT = Pattern.compile("[0-9a-fA-F-]{2,5}");
     private static final int SHOWN = 5;
 
     private References() {}
@@ -30,11 +33,22 @@ public final class References {
         try {
             return operation.on(reference);
         } catch (RequestRefused e) {
+            if (e.problem().code().equals("agent_unknown")
+                    && TOO_SHORT.matcher(reference).matches()) {
+                throw tooShort(e);
+            }
             if (e.problem().status() != 404 || !BEGINNING.matcher(reference).matches()) {
                 throw e;
             }
             return operation.on(complete(agents, reference, e));
         }
+    }
+
+    private static CommandFailure tooShort(RequestRefused unknown) {
+        Failure failure = Failure.of(unknown).orElseThrow();
+        List<String> remedy = new ArrayList<>(failure.remedy());
+        remedy.add("If it is the beginning of an id, give 6 characters at least.");
+        return new CommandFailure(failure.exitCode(), failure.message(), remedy);
     }
 
     private static String complete(AgentsClient agents, String reference, RequestRefused unknown)

@@ -1,6 +1,8 @@
 package dev.berth.cli.output;
 
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /// What a command prints, as its user asks for it.
 public final class OutputOptions {
@@ -14,5 +16,13 @@ public final class OutputOptions {
 
     public OutputFormat format() {
         return format;
+    }
+
+    /// @param quiet whether ids alone are asked for
+    /// @throws ParameterException when that and this cannot both be done
+    public void check(boolean quiet, CommandSpec spec) {
+        if (quiet && format == OutputFormat.JSON) {
+            throw new ParameterException(spec.commandLine(), "Give -q or -o json, not both.");
+        }
     }
 }

@@ -10,8 +10,10 @@ enum RequestAction {
     RESPONSE,
     /// New calls of ended ones.
     REPLAY,
-    /// Waiting ones are cancelled, ended ones forgotten.
+    /// Open ones are given up.
     CANCEL,
-    /// The same for all in a status.
+    /// Ended ones go with their answers.
+    FORGET,
+    /// Open ones in a status are given up, ended ones forgotten.
     CLEAR
 }

@@ -36,8 +36,8 @@ import picocli.CommandLine.Spec;
         name = "requests",
         header = "Lists, shows, replays and cancels the kept calls to an agent.",
         description = {
-            "list is what it does unless told otherwise. show, response, replay and cancel take ids of calls.",
-            "cancel gives a waiting call up and forgets an ended one; clear does so with all in a status."
+            "list is what it does unless told otherwise. show, response, replay, cancel and forget take ids of calls.",
+            "cancel gives an open call up, forget drops an ended one and its answer; clear does so with all in a status."
         },
         footer = {
             "Examples:",
@@ -64,7 +64,7 @@ public final class RequestsCommand implements Callable<Integer> {
             paramLabel = "ACTION",
             arity = "0..1",
             defaultValue = "list",
-            description = "list, show, response, replay, cancel or clear (default: ${DEFAULT-VALUE}).")
+            description = "list, show, response, replay, cancel, forget or clear (default: ${DEFAULT-VALUE}).")
     private RequestAction action;
 
     @Parameters(index = "2..*", paramLabel = "ID", arity = "0..*", description = "Which calls.")
@@ -124,13 +124,15 @@ public final class RequestsCommand implements Callable<Integer> {
                 case SHOW -> show(client);
                 case RESPONSE -> response(client);
                 case REPLAY -> each(id -> text(replay(client, id), "id"));
-                case CANCEL -> each(id -> cancel(client, id));
+                case CANCEL -> each(id -> withdrawn(client, id, each -> each.cancel(id, force)));
+                case FORGET -> each(id -> withdrawn(client, id, each -> each.forget(id)));
                 case CLEAR -> clear(client);
             };
         }
     }
 
     private void check() {
+        output.check(quiet, spec);
         boolean takesIds = action != RequestAction.LIST && action != RequestAction.CLEAR;
         if (takesIds != !ids().isEmpty()) {
             throw wrong(takesIds ? "Which call? Give its id." : "This is about all calls and takes no id.");
@@ -169,11 +171,14 @@ public final class RequestsCommand implements Callable<Integer> {
         if (quiet || output.format() == OutputFormat.NAME) {
             found.forEach(each -> shell.out().println(text(each, "id")));
         } else if (output.format() == OutputFormat.JSON) {
-            JsonText.print(shell, joined(found));
+            JsonText.print(shell, joined(found, cursor));
         } else {
             RequestTexts.table(found, shell.clock().instant())
                     .lines(!shell.outIsTerminal(), false)
                     .forEach(shell.out()::println);
+            if (cursor.isPresent()) {
+                shell.say("There are more; these are the newest %d (--limit).".formatted(found.size()));
+            }
         }
         return ExitCode.DONE.number();
     }
@@ -182,11 +187,12 @@ public final class RequestsCommand implements Callable<Integer> {
         return References.apply(client.agents(), agent, id -> client.requests().page(id, statuses(), size, cursor));
     }
 
-    private static ObjectNode joined(List<JsonNode> requests) {
+    /// @param next where those begin that are not among them
+    private static ObjectNode joined(List<JsonNode> requests, Optional<String> next) {
         ObjectNode page = JsonNodeFactory.instance.objectNode();
         ArrayNode items = page.putArray("items");
         requests.forEach(items::add);
-        return page.putNull("next");
+        return page.put("next", next.orElse(null));
     }
 
     private int show(BerthClient client) throws InterruptedException {
@@ -226,9 +232,17 @@ public final class RequestsCommand implements Callable<Integer> {
         return References.apply(client.agents(), agent, id -> client.requests().replay(id, request));
     }
 
-    private String cancel(BerthClient client, String request) throws InterruptedException {
-        References.apply(client.agents(), agent, id -> client.requests().cancel(id, request, force));
-        return request;
+    /// Something that is done with one call.
+    @FunctionalInterface
+    private interface Withdrawing {
+        void with(Withdrawal withdrawal) throws InterruptedException;
+    }
+
+    private String withdrawn(BerthClient client, String request, Withdrawing task) throws InterruptedException {
+        return References.apply(client.agents(), agent, id -> {
+            task.with(new Withdrawal(client.requests(), agent, id));
+            return request;
+        });
     }
 
     private int clear(BerthClient client) throws InterruptedException {

@@ -19,7 +19,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /// `berth token list`
 @Command(name = "list", aliases = "ls", header = "Lists tokens; their values are not kept.")
@@ -27,6 +29,9 @@ final class TokenListCommand implements Callable<Integer> {
 
     private final Shell shell;
     private final Connection connection;
+
+    @Spec
+    private CommandSpec spec;
 
     @Mixin
     private OutputOptions output;
@@ -43,6 +48,7 @@ final class TokenListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        output.check(quiet, spec);
         List<TokenAnswer> tokens;
         try (BerthClient client = connection.open()) {
             tokens = client.tokens().all();

@@ -60,7 +60,8 @@ final class AgentAnswers {
         }
         failure(node, view);
         revisions(node, record);
-        node.put("generation", record.generation());
+        // Of the instance in charge: one that was tried beside it may have a higher number.
+        node.put("generation", record.latest().map(run -> run.id().generation()).orElse(record.generation()));
         node.put("restarts", agent.restarts());
         instance(node, record);
         ports(node, record);
