@@ -120,6 +120,8 @@ public final class BerthCommand implements Runnable {
         line.setExpandAtFiles(false);
         line.registerConverter(Duration.class, Converters::duration);
         line.registerConverter(OutputFormat.class, Converters::format);
+        line.registerConverter(Integer.class, Converters::number);
+        line.registerConverter(int.class, Converters::number);
         CommandFailures failures = new CommandFailures(shell);
         line.setExecutionExceptionHandler(failures);
         line.setParameterExceptionHandler(failures);

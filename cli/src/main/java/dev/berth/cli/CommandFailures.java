@@ -7,6 +7,8 @@ import dev.berth.kit.Spelling;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -18,6 +20,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /// The one place where failures become words on standard error and an exit code.
 final class CommandFailures implements IExecutionExceptionHandler, IParameterExceptionHandler {
 
+    /// As picocli says it.
+    private static final Pattern CHOICE =
+            Pattern.compile("expected one of \\[(?<words>[^]]*)] \\(case-insensitive\\) but was '(?<given>.*)'");
+
     private final Shell shell;
 
     CommandFailures(Shell shell) {
@@ -28,7 +34,9 @@ final class CommandFailures implements IExecutionExceptionHandler, IParameterExc
     public int handleParseException(ParameterException e, String[] arguments) {
         CommandSpec command = e.getCommandLine().getCommandSpec();
         List<String> remedy = new ArrayList<>();
-        String message = String.valueOf(e.getMessage());
+        String message = CHOICE.matcher(String.valueOf(e.getMessage()))
+                .replaceFirst(found -> "it is one of %s, not %s"
+                        .formatted(found.group("words").toLowerCase(Locale.ROOT), found.group("given")));
         if (e instanceof UnmatchedArgumentException unmatched) {
             String wrong = unmatched.getUnmatched().getFirst();
             message = unmatched(command, unmatched, wrong);

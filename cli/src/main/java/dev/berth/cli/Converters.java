@@ -19,6 +19,14 @@ final class Converters {
         }
     }
 
+    static Integer number(String text) {
+        try {
+            return Integer.valueOf(text);
+        } catch (NumberFormatException _) {
+            throw new TypeConversionException("it is a whole number, not " + text);
+        }
+    }
+
     static OutputFormat format(String text) {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "table" -> OutputFormat.TABLE;

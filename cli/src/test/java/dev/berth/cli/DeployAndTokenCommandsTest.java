@@ -208,6 +208,84 @@ final class DeployAndTokenCommandsTest {
         assertThat(result.err()).endsWith("    Give it more time:   --ready-within, now 30s\n");
     }
 
+    @Test
+    void takesBackWhatWasSaidBefore() {
+        server.on("GET /api/agents/hello", Reply.json(200, Answers.running("hello")));
+        server.on(
+                "PATCH /api/agents/" + ID + "?rollout=true&ready_within=5m", Reply.json(200, Answers.running("hello")));
+        server.on("GET /api/agents/" + ID + "/events?limit=500", Reply.json(200, Answers.page()));
+
+        assertThat(patched("-e A- -e B=1 -l team- --secret K- --no-health --freeze-after never"))
+                .isEqualTo("{\"labels\":{\"team\":null},\"health_check\":null,\"idle\":{\"freeze_after\":null},"
+                        + "\"container_config\":{\"env_vars\":{\"B\":\"1\",\"A\":null},\"secrets\":{\"K\":null}}}");
+        assertThat(patched("--health-interval 5s")).isEqualTo("{\"health_check\":{\"interval\":\"5s\"}}");
+        assertThat(patched("--health-tcp"))
+                .isEqualTo("{\"health_check\":{\"type\":\"tcp\",\"endpoint\":null,\"command\":null}}");
+    }
+
+    private String patched(String options) {
+        terminal.run(("update hello -d " + options).split(" "));
+        return server.seen().stream()
+                .filter(each -> each.line().startsWith("PATCH"))
+                .reduce((_, last) -> last)
+                .orElseThrow()
+                .body();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            -e A-                                 | --env: a new agent has nothing to take away; A- is for 'berth update'.
+            --no-health --health-tcp              | Give --no-health or other options of the health check, not both.
+            --health-tcp --health-endpoint /h     | Give only one of --health-endpoint, --health-tcp and --health-command.
+            --env-file /tmp                       | --env-file: /tmp is a folder.
+            --env-file /no/such                   | --env-file: there is no file /no/such.
+            --port abc                            | Invalid value for option '--port': it is a whole number, not abc
+            --freeze-after soon                   | --freeze-after: not a duration (such as 30s, 5m, 1h30m or PT30S): soon.
+            """)
+    void saysWhichOptionIsWrong(String options, String message) {
+        Terminal.Result result = terminal.run(("deploy --name x " + options).split(" +"));
+
+        assertThat(result.err()).startsWith("berth: " + message + "\n");
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(server.lines()).isEmpty();
+    }
+
+    @Test
+    void namesTheShellsThatItCompletes() {
+        assertThat(terminal.run("completion", "fish").err())
+                .startsWith(
+                        "berth: Invalid value for positional parameter at index 0 (SHELL): it is one of bash, zsh, not fish\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /container_config/memory_limit | memory_limit must be at least 6m: 1. | --memory: must be at least 6m: 1.
+            /idle | idle.stop_after must be longer than idle.freeze_after: 5m, 10m. | --stop-after: must be longer than --freeze-after: 5m, 10m.
+            /journal/mode | must be one of always, unsafe_methods, off, not sometimes. | --journal: must be one of always, unsafe-methods, off, not sometimes.
+            """)
+    void speaksOfOptionsAndNotOfFields(String pointer, String detail, String told) {
+        server.on("POST /api/agents", Reply.problem(422, """
+                {"type":"t","title":"Invalid","status":422,"code":"invalid","request_id":"r",
+                 "detail":"%s: %s","errors":[{"pointer":"%s","detail":"%s"}]}""".formatted(pointer, detail, pointer, detail)));
+
+        assertThat(terminal.run("deploy", "--name", "x").err()).isEqualTo("berth: " + told + "\n");
+    }
+
+    @Test
+    void tellsEachOfSeveralFaultsOnce() {
+        server.on("POST /api/agents", Reply.problem(422, """
+                {"type":"t","title":"Invalid","status":422,"code":"invalid","request_id":"r",
+                 "detail":"/container_config/port: no. /container_config/pids_limit: no.",
+                 "errors":[{"pointer":"/container_config/port","detail":"no."},
+                           {"pointer":"/container_config/pids_limit","detail":"no."}]}"""));
+
+        assertThat(terminal.run("deploy", "--name", "x").err()).isEqualTo("""
+                berth: Several values cannot be used:
+                    --port: no.
+                    --pids: no.
+                """);
+    }
+
     /// What an edit says that begins no rollout.
     private Terminal.Result edit(String found, String now) {
         server.on("GET /api/agents/hello", Reply.json(200, found));
@@ -236,7 +314,9 @@ final class DeployAndTokenCommandsTest {
             """)
     void saysWhatWaitsForTheNextStart(String status, int latest, String told) {
         String found = Answers.agent(ID, "hello", status, "null")
-                .replace("\"latest_revision\":2,\"restart_required\":true", "\"latest_revision\":1,\"restart_required\":false");
+                .replace(
+                        "\"latest_revision\":2,\"restart_required\":true",
+                        "\"latest_revision\":1,\"restart_required\":false");
         String now = found.replace(
                 "\"latest_revision\":1,\"restart_required\":false",
                 "\"latest_revision\":%d,\"restart_required\":%s".formatted(latest, latest == 2));

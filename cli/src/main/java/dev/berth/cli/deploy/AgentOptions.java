@@ -31,25 +31,24 @@ final class AgentOptions {
     ///
     /// @param command what runs instead of the image's own; null when nothing was given
     ObjectNode forNewAgent(CommandSpec spec, Shell shell, @Nullable List<String> command) {
-        return body(spec, shell, command, identity::addTo);
+        return body(new Readings(spec, false), shell, command, identity::addTo);
     }
 
     /// What the server is to change; empty when nothing was named.
     ///
     /// @param command what runs instead of what ran; null when nothing was given
     ObjectNode forChange(CommandSpec spec, Shell shell, @Nullable List<String> command) {
-        return body(spec, shell, command, identity::addChangesTo);
+        return body(new Readings(spec, true), shell, command, identity::addChangesTo);
     }
 
     private ObjectNode body(
-            CommandSpec spec,
+            Readings readings,
             Shell shell,
             @Nullable List<String> command,
             BiConsumer<ObjectNode, Readings> addIdentity) {
-        Readings readings = new Readings(spec);
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         addIdentity.accept(body, readings);
-        conditions.addTo(body, spec);
+        conditions.addTo(body, readings);
         calls.addTo(body, readings);
         ObjectNode container = JsonNodeFactory.instance.objectNode();
         program.addTo(container, command == null ? List.of() : command, shell, readings);

@@ -138,15 +138,15 @@ final class CallOptions {
             names = "--freeze-after",
             paramLabel = "TIME",
             order = 57,
-            description = "Without work for so long it is frozen; a call wakes it.")
-    private @Nullable Duration freezeAfter;
+            description = "Without work for so long it is frozen; a call wakes it. Or never.")
+    private @Nullable String freezeAfter;
 
     @Option(
             names = "--stop-after",
             paramLabel = "TIME",
             order = 58,
-            description = "Without work for so long it is stopped; a call wakes it.")
-    private @Nullable Duration stopAfter;
+            description = "Without work for so long it is stopped; a call wakes it. Or never.")
+    private @Nullable String stopAfter;
 
     @Option(
             names = "--waiting-page",
@@ -173,8 +173,8 @@ final class CallOptions {
             body.put("waiting_page", waitingPage);
         }
         ObjectNode idle = JsonNodeFactory.instance.objectNode();
-        put(idle, "freeze_after", freezeAfter);
-        put(idle, "stop_after", stopAfter);
+        sleep(idle, "freeze_after", freezeAfter, "--freeze-after", readings);
+        sleep(idle, "stop_after", stopAfter, "--stop-after", readings);
         if (!idle.isEmpty()) {
             body.set("idle", idle);
         }
@@ -197,6 +197,14 @@ final class CallOptions {
         size(journal, "max_bytes", maxBytes, "--journal-max-bytes", readings);
         size(journal, "keep_response", keepResponse, "--journal-keep-response", readings);
         return journal;
+    }
+
+    private static void sleep(ObjectNode node, String name, @Nullable String time, String option, Readings readings) {
+        if (time != null && time.equals("never")) {
+            node.putNull(name);
+        } else if (time != null) {
+            node.put(name, Durations.format(readings.read(option, time, Durations::parse)));
+        }
     }
 
     private static void size(ObjectNode node, String name, @Nullable String size, String option, Readings readings) {

@@ -6,7 +6,6 @@ import dev.berth.kit.Durations;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
@@ -29,6 +28,12 @@ final class ConditionOptions {
             order = 20,
             description = "It is well when /bin/sh -c TEXT ends with code 0 inside its container.")
     private @Nullable String command;
+
+    @Option(
+            names = "--no-health",
+            order = 20,
+            description = "It has no health check any more: it is ready when its port opens.")
+    private boolean none;
 
     @Option(
             names = "--health-interval",
@@ -82,42 +87,69 @@ final class ConditionOptions {
             description = "At an update the new instance gets ready while the old one still takes calls (default: no).")
     private @Nullable Boolean overlap;
 
-    void addTo(ObjectNode body, CommandSpec spec) {
-        ObjectNode health = JsonNodeFactory.instance.objectNode();
-        long kinds = Stream.of(endpoint != null, tcp, command != null)
-                .filter(each -> each)
-                .count();
-        if (endpoint != null) {
-            health.put("endpoint", endpoint);
+    void addTo(ObjectNode body, Readings readings) {
+        ObjectNode health = health(readings);
+        if (none && !health.isEmpty()) {
+            throw wrong(readings, "Give --no-health or other options of the health check, not both.");
         }
-        if (tcp) {
-            health.put("type", "tcp");
-        }
-        if (command != null) {
-            health.putArray("command").add("/bin/sh").add("-c").add(command);
-        }
-        put(health, "interval", interval);
-        put(health, "timeout", timeout);
-        if (retries != null) {
-            health.put("retries", retries);
-        }
-        put(health, "start_period", startPeriod);
-        if (!health.isEmpty()) {
-            if (kinds != 1) {
-                throw new ParameterException(
-                        spec.commandLine(),
-                        "Options of the health check need one of --health-endpoint, --health-tcp and --health-command.");
-            }
+        if (none) {
+            body.putNull("health_check");
+        } else if (!health.isEmpty()) {
             body.set("health_check", health);
         }
         if (restart != null) {
-            body.set("restart", new Readings(spec).read("--restart", restart, RestartText::parse));
+            body.set("restart", readings.read("--restart", restart, RestartText::parse));
         }
         put(body, "stop_grace", stopGrace);
         put(body, "drain", drain);
         if (overlap != null) {
             body.put("overlap", overlap);
         }
+    }
+
+    private ObjectNode health(Readings readings) {
+        ObjectNode health = kind(readings);
+        boolean named = !health.isEmpty();
+        put(health, "interval", interval);
+        put(health, "timeout", timeout);
+        if (retries != null) {
+            health.put("retries", retries);
+        }
+        put(health, "start_period", startPeriod);
+        if (!health.isEmpty() && !named && !readings.change()) {
+            throw wrong(
+                    readings,
+                    "Options of the health check need one of --health-endpoint, --health-tcp and --health-command.");
+        }
+        return health;
+    }
+
+    /// What is asked; of an agent that may have been asked in another way, that is taken away.
+    private ObjectNode kind(Readings readings) {
+        if (Stream.of(endpoint != null, tcp, command != null)
+                        .filter(each -> each)
+                        .count()
+                > 1) {
+            throw wrong(readings, "Give only one of --health-endpoint, --health-tcp and --health-command.");
+        }
+        ObjectNode kind = JsonNodeFactory.instance.objectNode();
+        if (readings.change() && (endpoint != null || tcp || command != null)) {
+            kind.putNull("type").putNull("endpoint").putNull("command");
+        }
+        if (endpoint != null) {
+            kind.put("endpoint", endpoint);
+        }
+        if (tcp) {
+            kind.put("type", "tcp");
+        }
+        if (command != null) {
+            kind.putArray("command").add("/bin/sh").add("-c").add(command);
+        }
+        return kind;
+    }
+
+    private static ParameterException wrong(Readings readings, String message) {
+        return new ParameterException(readings.spec().commandLine(), message);
     }
 
     private static void put(ObjectNode node, String name, @Nullable Duration value) {

@@ -54,6 +54,12 @@ public final class DeployCommand implements Callable<Integer> {
     private @Nullable List<String> command;
 
     @Option(
+            names = "--slug",
+            paramLabel = "SLUG",
+            description = "Its address, when it is not the name's. It stays as it is.")
+    private @Nullable String slug;
+
+    @Option(
             names = {"-q", "--quiet"},
             description = "Prints the id only.")
     private boolean quiet;
@@ -80,6 +86,7 @@ public final class DeployCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        output.check(quiet, spec);
         ObjectNode body = body();
         try (BerthClient client = connection.open()) {
             AgentAnswer agent = create(client, body);
@@ -93,6 +100,9 @@ public final class DeployCommand implements Callable<Integer> {
 
     private ObjectNode body() {
         ObjectNode body = options.forNewAgent(spec, shell, command);
+        if (slug != null) {
+            body.put("slug", slug);
+        }
         if (notStarted) {
             if (body.has("start")) {
                 throw new ParameterException(spec.commandLine(), "Give --start or --no-start, not both.");

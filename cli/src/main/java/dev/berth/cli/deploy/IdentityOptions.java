@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -20,9 +19,6 @@ final class IdentityOptions {
             description = "What it is called. Its address is made from it: 'My Agent' becomes my-agent.")
     private @Nullable String name;
 
-    @Option(names = "--slug", paramLabel = "SLUG", order = 30, description = "Its address, when it is not the name's.")
-    private @Nullable String slug;
-
     @Option(names = "--description", paramLabel = "TEXT", order = 31, description = "What it is for.")
     private @Nullable String description;
 
@@ -33,7 +29,7 @@ final class IdentityOptions {
             names = {"-l", "--label"},
             paramLabel = "KEY=VALUE",
             order = 33,
-            description = "A label, by which lists are filtered.")
+            description = "A label, by which lists are filtered; KEY- takes it away.")
     private @Nullable List<String> labels;
 
     @Option(
@@ -69,13 +65,10 @@ final class IdentityOptions {
     }
 
     private void addRestTo(ObjectNode body, Readings readings) {
-        put(body, "slug", slug);
         put(body, "description", description);
         put(body, "type", type);
         if (labels != null) {
-            Map<String, String> read = readings.read("--label", labels, Variables::labels);
-            ObjectNode node = body.putObject("labels");
-            read.forEach(node::put);
+            readings.putAll(body, "labels", "--label", labels, Variables::labels);
         }
         if (config != null) {
             body.set("config", readings.read("--config", config, IdentityOptions::readConfig));

@@ -7,6 +7,8 @@ import dev.berth.protocol.client.RequestRefused;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Tells a refusal by the options that its user wrote instead of the fields that they became.
 final class OptionNames {
@@ -20,7 +22,9 @@ final class OptionNames {
             Map.entry("/config", "--config"),
             Map.entry("/public", "--public"),
             Map.entry("/token", "--token-file"),
-            Map.entry("/health_check", "--health-endpoint"),
+            Map.entry("/health_check", "the health check"),
+            Map.entry("/health_check/endpoint", "--health-endpoint"),
+            Map.entry("/health_check/command", "--health-command"),
             Map.entry("/health_check/interval", "--health-interval"),
             Map.entry("/health_check/timeout", "--health-timeout"),
             Map.entry("/health_check/retries", "--health-retries"),
@@ -65,6 +69,12 @@ final class OptionNames {
             Map.entry("/container_config/network", "--network"),
             Map.entry("/container_config/profile", "--profile"));
 
+    /// A field as a message names it: `idle.stop_after`, `memory_limit`.
+    private static final Pattern FIELD = Pattern.compile("\\b[a-z]+(?:[._][a-z]+)+\\b");
+
+    /// Words that options write with `-`.
+    private static final Pattern CHOICE = Pattern.compile("must be one of [^;:.]*");
+
     private OptionNames() {}
 
     static CommandFailure told(RequestRefused refused) {
@@ -80,8 +90,25 @@ final class OptionNames {
                 .map(Problem.Field::place)
                 .filter(place -> line.startsWith(place + ": "))
                 .findFirst()
-                .map(place -> option(place) + line.substring(place.length()))
+                .map(place -> named(option(place), line.substring(place.length() + 2)))
                 .orElse(line);
+    }
+
+    /// What is wrong with an option, in the words of options.
+    private static String named(String option, String detail) {
+        String chosen = CHOICE.matcher(detail).replaceAll(found -> found.group().replace('_', '-'));
+        String words = FIELD.matcher(chosen).replaceAll(found -> field(found.group()));
+        String own = option + " must ";
+        return option + ": " + (words.startsWith(own) ? words.substring(option.length() + 1) : words);
+    }
+
+    private static String field(String name) {
+        String pointer = "/" + name.replace('.', '/');
+        return Stream.of(pointer, "/container_config" + pointer)
+                .filter(OPTIONS::containsKey)
+                .findFirst()
+                .map(each -> String.valueOf(OPTIONS.get(each)))
+                .orElse(name);
     }
 
     /// The option that made a field; what belongs to none stays as it is.

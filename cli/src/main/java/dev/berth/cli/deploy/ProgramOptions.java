@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.berth.cli.shell.Shell;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -31,7 +29,7 @@ final class ProgramOptions {
             names = {"-e", "--env"},
             paramLabel = "NAME[=VALUE]",
             order = 3,
-            description = "A variable of its environment; NAME alone hands on the one of yours.")
+            description = "A variable of its environment; NAME alone hands on the one of yours, NAME- takes it away.")
     private @Nullable List<String> variables;
 
     @Option(names = "--env-file", paramLabel = "FILE", order = 4, description = "Variables, NAME=VALUE on each line.")
@@ -53,16 +51,13 @@ final class ProgramOptions {
     void addTo(ObjectNode container, List<String> command, Shell shell, Readings readings) {
         put(container, "image", image);
         put(container, "pull_policy", pull);
-        Map<String, String> environment = new LinkedHashMap<>();
         for (Path file : files == null ? List.<Path>of() : files) {
-            environment.putAll(readings.read("--env-file", file, each -> Variables.file(each, shell)));
+            readings.read("--env-file", file, each -> Variables.file(each, shell))
+                    .forEach((name, value) ->
+                            container.withObjectProperty("env_vars").put(name, value));
         }
-        environment.putAll(readings.read("--env", orNone(variables), each -> Variables.environment(each, shell)));
-        putAll(container, "env_vars", environment);
-        putAll(
-                container,
-                "secrets",
-                readings.read("--secret", orNone(secrets), each -> Variables.secrets(each, shell)));
+        readings.putAll(container, "env_vars", "--env", orNone(variables), each -> Variables.environment(each, shell));
+        readings.putAll(container, "secrets", "--secret", orNone(secrets), each -> Variables.secrets(each, shell));
         if (port != null) {
             container.put("port", port);
         }
@@ -80,12 +75,5 @@ final class ProgramOptions {
 
     private static List<String> orNone(@Nullable List<String> list) {
         return list == null ? List.of() : list;
-    }
-
-    private static void putAll(ObjectNode container, String name, Map<String, String> values) {
-        if (!values.isEmpty()) {
-            ObjectNode node = container.putObject(name);
-            values.forEach(node::put);
-        }
     }
 }

@@ -29,13 +29,15 @@ import picocli.CommandLine.Spec;
         name = "update",
         header = "Changes an agent and starts it anew; goes back by itself when it does not get ready.",
         description = {
-            "What is not named stays as it is; lists such as --volume are replaced whole. Calls that are open end first, and",
-            "calls that come meanwhile wait. An agent that does not run is only changed."
+            "What is not named stays as it is: variables, secrets and labels are added or replaced by name, and NAME- takes one",
+            "away; lists such as --volume are replaced whole. Calls that are open end first, and calls that come meanwhile wait.",
+            "An agent that does not run is only changed."
         },
         footer = {
             "Examples:",
             "  berth update hello --image hello:2",
-            "  berth update hello --ready-within 30s -e MODEL=small -- serve --fast"
+            "  berth update hello --ready-within 30s -e MODEL=small -e DEBUG- -- serve --fast",
+            "  berth update hello --no-health --freeze-after never"
         })
 public final class UpdateCommand implements Callable<Integer> {
 

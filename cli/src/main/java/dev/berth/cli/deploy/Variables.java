@@ -2,7 +2,10 @@ package dev.berth.cli.deploy;
 
 import dev.berth.cli.shell.Shell;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,14 +54,39 @@ final class Variables {
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    "cannot read the file " + file + " (" + e.getClass().getSimpleName() + ")", e);
+            throw new IllegalArgumentException(unreadable(file, e), e);
         }
+    }
+
+    private static String unreadable(Path file, IOException e) {
+        return switch (e) {
+            case NoSuchFileException _ -> "there is no file " + file;
+            case AccessDeniedException _ -> "you may not read " + file;
+            case CharacterCodingException _ -> file + " is not UTF-8 text";
+            default -> Files.isDirectory(file) ? file + " is a folder" : "cannot read " + file + ": " + e.getMessage();
+        };
     }
 
     static String withoutLastBreak(String text) {
         String end = text.endsWith("\r\n") ? "\r\n" : "\n";
         return text.endsWith(end) ? text.substring(0, text.length() - end.length()) : text;
+    }
+
+    /// The names that `NAME-` takes away.
+    static List<String> removed(List<String> texts) {
+        return texts.stream()
+                .filter(Variables::isRemoval)
+                .map(text -> text.substring(0, text.length() - 1))
+                .toList();
+    }
+
+    /// The others.
+    static List<String> kept(List<String> texts) {
+        return texts.stream().filter(text -> !isRemoval(text)).toList();
+    }
+
+    private static boolean isRemoval(String text) {
+        return text.length() > 1 && text.endsWith("-") && text.indexOf('=') < 0;
     }
 
     /// Finds a value for a name that stands alone.

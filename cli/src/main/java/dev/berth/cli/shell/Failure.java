@@ -47,9 +47,7 @@ public record Failure(ExitCode exitCode, String message, List<String> remedy) {
     private static Failure of(RequestRefused refused) {
         Problem problem = refused.problem();
         List<String> remedy = new ArrayList<>();
-        problem.fields().stream()
-                .filter(each -> !problem.detail().endsWith(each.detail()))
-                .forEach(each -> remedy.add(each.place() + ": " + each.detail()));
+        String message = told(problem, remedy);
         List<String> lines = lastLines(problem);
         remedy.addAll(logLines(lines));
         if (problem.status() == 401) {
@@ -63,7 +61,25 @@ public record Failure(ExitCode exitCode, String message, List<String> remedy) {
         }
         boolean tried =
                 problem.status() >= 500 || !lines.isEmpty() || problem.more().containsKey(LAST_LINES);
-        return new Failure(tried ? ExitCode.FAILED : ExitCode.REFUSED, withoutApi(problem.detail(), remedy), remedy);
+        return new Failure(tried ? ExitCode.FAILED : ExitCode.REFUSED, withoutApi(message, remedy), remedy);
+    }
+
+    /// What is wrong, each thing once: one in a line, several below a line of their own.
+    private static String told(Problem problem, List<String> below) {
+        List<Problem.Field> fields = problem.fields();
+        List<String> lines = fields.stream()
+                .map(each -> (each.place().isEmpty() ? "" : each.place() + ": ") + each.detail())
+                .toList();
+        boolean repeated = fields.stream().allMatch(each -> problem.detail().contains(each.detail()));
+        if (lines.isEmpty() || !repeated) {
+            below.addAll(lines);
+            return problem.detail();
+        }
+        if (lines.size() == 1) {
+            return problem.code().equals("invalid") ? lines.getFirst() : problem.detail();
+        }
+        below.addAll(lines);
+        return "Several values cannot be used:";
     }
 
     /// A detail without the sentence that tells programs where to look; people get the command for it.

@@ -65,9 +65,9 @@ public sealed interface HealthCheck {
         public Timing {
             if (!within(interval) || !within(timeout) || !(startPeriod.isZero() || within(startPeriod))) {
                 throw new IllegalArgumentException(
-                        ("interval and timeout of a health check must be positive, start_period not negative, each at most"
-                                        + " 1h: %s, %s, %s")
-                                .formatted(interval, timeout, startPeriod));
+                        ("the interval and the timeout of a health check must be above 0s, its start period not negative,"
+                                        + " each at most 1h: %s, %s, %s")
+                                .formatted(TimeText.of(interval), TimeText.of(timeout), TimeText.of(startPeriod)));
             }
             if (retries < 1 || retries > 100) {
                 throw new IllegalArgumentException("retries must be between 1 and 100: " + retries);

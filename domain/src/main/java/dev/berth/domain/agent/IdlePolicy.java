@@ -26,11 +26,12 @@ public record IdlePolicy(Optional<Duration> freezeAfter, Optional<Duration> stop
                 .findFirst()
                 .ifPresent(after -> {
                     throw new IllegalArgumentException(
-                            "idle.freeze_after and idle.stop_after must be between 1s and 30 days: " + after);
+                            "idle.freeze_after and idle.stop_after must be between 1s and 30 days: "
+                                    + TimeText.of(after));
                 });
         if (freezeAfter.isPresent() && stopAfter.isPresent() && stopAfter.get().compareTo(freezeAfter.get()) <= 0) {
             throw new IllegalArgumentException("idle.stop_after must be longer than idle.freeze_after: %s, %s"
-                    .formatted(stopAfter.get(), freezeAfter.get()));
+                    .formatted(TimeText.of(stopAfter.get()), TimeText.of(freezeAfter.get())));
         }
         if (!(cpu > 0 && cpu <= 64)) {
             throw new IllegalArgumentException("idle.cpu must be above 0 and at most 64 cores: " + cpu);

@@ -69,7 +69,7 @@ public record JournalTerms(
     public JournalTerms {
         except = List.copyOf(except);
         if (hold.isNegative() || hold.compareTo(LONGEST_HOLD) > 0) {
-            throw new IllegalArgumentException("journal.hold must be between 0s and 10m: " + hold);
+            throw new IllegalArgumentException("journal.hold must be between 0s and 10m: " + TimeText.of(hold));
         }
         checkLength("journal.deadline", deadline);
         checkLength("journal.retention", retention);
@@ -246,7 +246,7 @@ public record JournalTerms(
 
     private static void checkLength(String field, Duration length) {
         if (!length.isPositive() || length.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException(field + " must be positive and at most 30 days: " + length);
+            throw new IllegalArgumentException(field + " must be positive and at most 30 days: " + TimeText.of(length));
         }
     }
 

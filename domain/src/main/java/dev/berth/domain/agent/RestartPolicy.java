@@ -32,7 +32,7 @@ public record RestartPolicy(Mode mode, int maxRetries, Duration firstDelay, Dura
         if (!firstDelay.isPositive() || maxDelay.compareTo(firstDelay) < 0 || maxDelay.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException(
                     "restart delay must be positive, at most max_delay, and that at most 24h: %s, %s"
-                            .formatted(firstDelay, maxDelay));
+                            .formatted(TimeText.of(firstDelay), TimeText.of(maxDelay)));
         }
     }
 

@@ -35,7 +35,8 @@ public record Rollout(
 
     public Rollout {
         if (!readyWithin.isPositive() || readyWithin.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException("ready_within must be above 0s and at most 1h: " + readyWithin);
+            throw new IllegalArgumentException(
+                    "ready_within must be above 0s and at most 1h: " + TimeText.of(readyWithin));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.berth.domain.agent;
 
+import java.text.Normalizer;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -18,14 +19,19 @@ public record Slug(String value) {
         }
     }
 
-    /// Derives a slug from a free name: `Test Container Agent` becomes `test-container-agent`.
+    /// Derives a slug from a free name: `Test Container Agent` becomes `test-container-agent`, and
+    /// `Ünïcode` becomes `unicode`.
     ///
     /// @throws IllegalArgumentException when no letter or digit is left, so that the caller has to give a slug
     public static Slug from(String name) {
-        String plain = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+        String plain = Normalizer.normalize(name, Normalizer.Form.NFKD)
+                .replaceAll("\\p{M}+", "")
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[^a-z0-9]+", "-");
         String cut = plain.substring(0, Math.min(63, plain.length())).replaceAll("^-+|-+$", "");
         if (cut.isEmpty()) {
-            throw new IllegalArgumentException("no slug can be derived from this name; give one: " + name);
+            throw new IllegalArgumentException(
+                    "none can be made from the name, which has no letter from a to z and no digit; give one: " + name);
         }
         return new Slug(cut);
     }

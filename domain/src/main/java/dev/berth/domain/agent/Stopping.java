@@ -11,12 +11,12 @@ public record Stopping(Duration drain, Duration grace) {
 
     public Stopping {
         if (drain.isNegative() || grace.isNegative()) {
-            throw new IllegalArgumentException(
-                    "drain and stop_grace must not be negative: %s, %s".formatted(drain, grace));
+            throw new IllegalArgumentException("drain and stop_grace must not be negative: %s, %s"
+                    .formatted(TimeText.of(drain), TimeText.of(grace)));
         }
         if (drain.compareTo(LONGEST) > 0 || grace.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException(
-                    "drain and stop_grace must be at most 1h: %s, %s".formatted(drain, grace));
+            throw new IllegalArgumentException("drain and stop_grace must be at most 1h: %s, %s"
+                    .formatted(TimeText.of(drain), TimeText.of(grace)));
         }
     }
 }

@@ -191,7 +191,7 @@ class ConductTest {
 
     @Test
     void stopsLaterThanItFreezes() {
-        refused(() -> idle("PT2S", "PT2S"), "idle.stop_after must be longer than idle.freeze_after: PT2S, PT2S");
+        refused(() -> idle("PT2S", "PT2S"), "idle.stop_after must be longer than idle.freeze_after: 2s, 2s");
         refused(() -> idle("PT3S", "PT2S"), "longer");
         assertThat(idle("PT2S", "PT3S").isOff()).isFalse();
         assertThat(idle("", "PT1S").isOff()).isFalse();

@@ -62,8 +62,8 @@ class TimingTest {
         assertThatThrownBy(() -> policy(first, most))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("must be positive, at most max_delay, and that at most 24h")
-                .hasMessageContaining(first.toString())
-                .hasMessageContaining(most.toString());
+                .hasMessageContaining(TimeText.of(first))
+                .hasMessageContaining(TimeText.of(most));
     }
 
     @Test
@@ -101,11 +101,11 @@ class TimingTest {
     void refusesAHealthCheckThatNeverAsksOrNeverEnds(Duration interval, Duration timeout, Duration startPeriod) {
         assertThatThrownBy(() -> timing(interval, timeout, 3, startPeriod))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("must be positive")
+                .hasMessageContaining("must be above 0s")
                 .hasMessageContaining("at most 1h")
-                .hasMessageContaining(interval.toString())
-                .hasMessageContaining(timeout.toString())
-                .hasMessageContaining(startPeriod.toString());
+                .hasMessageContaining(TimeText.of(interval))
+                .hasMessageContaining(TimeText.of(timeout))
+                .hasMessageContaining(TimeText.of(startPeriod));
     }
 
     @ParameterizedTest
@@ -137,8 +137,8 @@ class TimingTest {
         assertThatThrownBy(() -> new Stopping(drain, grace))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(why)
-                .hasMessageContaining(drain.toString())
-                .hasMessageContaining(grace.toString());
+                .hasMessageContaining(TimeText.of(drain))
+                .hasMessageContaining(TimeText.of(grace));
     }
 
     @Test
