@@ -59,18 +59,50 @@ final class ServerOptions {
     BerthSettings settings(Map<String, String> environment, Path home) {
         Map<String, String> merged = new TreeMap<>(environment);
         merged.put("BERTH_HOME", home.toString());
-        put(merged, "BERTH_PORT", port);
-        put(merged, "BERTH_LISTEN", listen);
-        put(merged, "BERTH_ALSO_LISTEN", alsoListen);
-        put(merged, "BERTH_PUBLIC_URL", publicUrl);
-        put(merged, "BERTH_LOG_FORMAT", logFormat);
-        put(merged, "BERTH_LOG_FILE", logFile);
+        given().forEach(each -> merged.put(each.setting(), each.value()));
         List<String> problems = new ArrayList<>();
         Optional<BerthSettings> read = read(merged, problems);
         if (read.isPresent()) {
             return read.get();
         }
-        throw new CommandFailure(ExitCode.USAGE, "These settings cannot be used:", problems);
+        throw new CommandFailure(
+                ExitCode.USAGE,
+                "These settings cannot be used:",
+                problems.stream().map(this::byOption).toList());
+    }
+
+    /// Which options are given, by name.
+    List<String> names() {
+        return given().stream().map(Given::option).toList();
+    }
+
+    /// A problem by the option that made it, and not by the setting that it stands for.
+    private String byOption(String problem) {
+        return given().stream()
+                .filter(each -> problem.startsWith(each.setting() + " "))
+                .findFirst()
+                .map(each -> each.option() + problem.substring(each.setting().length()))
+                .orElse(problem);
+    }
+
+    /// An option that is given, and the setting that it stands for.
+    private record Given(String option, String setting, String value) {}
+
+    private List<Given> given() {
+        List<Given> given = new ArrayList<>();
+        add(given, "--port", "BERTH_PORT", port);
+        add(given, "--listen", "BERTH_LISTEN", listen);
+        add(given, "--also-listen", "BERTH_ALSO_LISTEN", alsoListen);
+        add(given, "--public-url", "BERTH_PUBLIC_URL", publicUrl);
+        add(given, "--log-format", "BERTH_LOG_FORMAT", logFormat);
+        add(given, "--log-file", "BERTH_LOG_FILE", logFile);
+        return given;
+    }
+
+    private static void add(List<Given> given, String option, String setting, @Nullable String value) {
+        if (value != null) {
+            given.add(new Given(option, setting, value));
+        }
     }
 
     /// Notes every problem: one with the engine's own variables hides no other.
@@ -87,11 +119,5 @@ final class ServerOptions {
             }
         }
         return Optional.empty();
-    }
-
-    private static void put(Map<String, String> environment, String name, @Nullable String value) {
-        if (value != null) {
-            environment.put(name, value);
-        }
     }
 }

@@ -93,6 +93,10 @@ public final class UpCommand implements Callable<Integer> {
                         "Another server is starting or ending in " + folder + ".",
                         "Wait a moment, or give this one another folder: --home FOLDER"));
         shell.out().println("Berth is running already at " + running.url() + "; nothing was changed.");
+        if (!options.names().isEmpty()) {
+            shell.say("%s was not applied: end it first (berth down), then start it so."
+                    .formatted(String.join(", ", options.names())));
+        }
         return ExitCode.DONE.number();
     }
 
