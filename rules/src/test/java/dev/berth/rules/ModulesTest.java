@@ -128,6 +128,7 @@ class ModulesTest {
                         "java.lang.annotation",
                         "java.lang.invoke",
                         "java.lang.runtime",
+                        "java.text",
                         "java.time..",
                         "java.util",
                         "java.util.function",
