@@ -27,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Every agent's route, worked out when the agent changes, so that a call costs one look into a map.
 final class AgentRoutes implements Routes {
@@ -58,21 +59,27 @@ final class AgentRoutes implements Routes {
         listeners.forEach(each -> each.accept(agent));
     }
 
-    private void workOut(AgentId agent) {
-        Optional<AgentRecord> record = directory.find(agent);
-        if (record.isEmpty()) {
-            byReference.remove(agent.value());
-            String slug = slugs.remove(agent);
-            if (slug != null) {
-                byReference.computeIfPresent(slug, (_, route) -> route.agent().equals(agent) ? null : route);
+    /// Works out a route anew, one at a time for an agent: what was read last is what calls find.
+    void workOut(AgentId agent) {
+        slugs.compute(agent, (_, former) -> {
+            Optional<AgentRecord> record = directory.find(agent);
+            if (record.isEmpty()) {
+                forget(agent, former);
+                return null;
             }
-            return;
+            AgentRoute route = route(record.get());
+            String slug = record.get().agent().slug().value();
+            byReference.put(agent.value(), route);
+            byReference.put(slug, route);
+            return slug;
+        });
+    }
+
+    private void forget(AgentId agent, @Nullable String slug) {
+        byReference.remove(agent.value());
+        if (slug != null) {
+            byReference.computeIfPresent(slug, (_, route) -> route.agent().equals(agent) ? null : route);
         }
-        AgentRoute route = route(record.get());
-        String slug = record.get().agent().slug().value();
-        slugs.put(agent, slug);
-        byReference.put(agent.value(), route);
-        byReference.put(slug, route);
     }
 
     @Override

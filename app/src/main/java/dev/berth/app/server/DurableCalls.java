@@ -100,6 +100,8 @@ final class DurableCalls implements AutoCloseable {
 
             @Override
             public int at(InstanceId instance) {
+                // Closed before it is counted, though whoever closed it may not have been heard of here yet.
+                routes.workOut(instance.agent());
                 return gateway.callsAt(instance) + calls.deliverer().carriedTo(instance);
             }
         };

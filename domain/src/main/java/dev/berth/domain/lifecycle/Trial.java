@@ -75,9 +75,7 @@ final class Trial {
     static AgentStep beside(Rollout rollout, Run run, Instant now) {
         return switch (run.state()) {
             case Ended ended ->
-                isNoFault(ended.reason())
-                        ? again(run, ended, now)
-                        : new AgentStep.GoBack(sentence(ended.reason()));
+                isNoFault(ended.reason()) ? again(run, ended, now) : new AgentStep.GoBack(sentence(ended.reason()));
             case InstanceState.Placed _, InstanceState.Prepared _, Running _ ->
                 is(run, Readiness.READY) ? new AgentStep.Settle() : inTime(rollout, run, now);
         };
