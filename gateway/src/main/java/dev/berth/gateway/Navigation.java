@@ -19,8 +19,7 @@ final class Navigation {
     private Navigation() {}
 
     /// A browser says so itself; of one that does not, the page has to be what it likes best. Who asks for anything
-    /// that
-    /// only programs ask for is none.
+    /// that only programs ask for is none.
     static boolean is(RequestHead head) {
         if (!head.method().equals("GET")
                 || head.isUpgrade()

@@ -107,8 +107,7 @@ final class Owing {
     }
 
     /// Owes the callback of an entry that is to end without another delivery. A run that was killed between taking it
-    /// on
-    /// and owing that has left it to this one.
+    /// on and owing that has left it to this one.
     CompletionStage<?> settled(Entry entry) {
         return CompletableFuture.runAsync(() -> head(entry).ifPresent(head -> found(entry, head)), blocking);
     }

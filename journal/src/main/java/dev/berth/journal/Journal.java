@@ -10,10 +10,8 @@ import java.util.concurrent.CompletionStage;
 /// The durable record of calls.
 ///
 /// What returns a stage returns at once; the stage completes when the change is on the disk, on the journal's own
-/// thread,
-/// which must not be held up, and fails with a [JournalFailure] when the disk did not take it. Changes of one entry
-/// reach
-/// the disk in the order in which they were asked for. What was completed or abandoned stays so.
+/// thread, which must not be held up, and fails with a [JournalFailure] when the disk did not take it. Changes of one
+/// entry reach the disk in the order in which they were asked for. What was completed or abandoned stays so.
 ///
 /// Reading blocks: for virtual threads.
 public interface Journal extends AutoCloseable {
@@ -72,8 +70,7 @@ public interface Journal extends AutoCloseable {
     List<Entry> list(EntryQuery query);
 
     /// Every entry that has not ended, in the order of arrival. Those of former runs that were being delivered are
-    /// given
-    /// as such: their deliverer is dead.
+    /// given as such: their deliverer is dead.
     List<Entry> open();
 
     /// How many entries of an agent have not ended.

@@ -3,11 +3,9 @@ package dev.berth.kit;
 import java.time.Duration;
 import java.util.Properties;
 
-/// How long Berth waits for PostgreSQL, said once for all that connect to it. A machine or a network that dies without
-/// a
-/// word breaks no connection: without these limits whoever asked would wait for ever, and so would the locks that a
-/// dead
-/// server held.
+/// How long Berth waits for PostgreSQL, said once for all that connect to it. A machine or a network that dies
+/// without a word breaks no connection: without these limits whoever asked would wait for ever, and so would the
+/// locks that a dead server held.
 public final class PostgresPatience {
 
     /// For a connection to be made.

@@ -11,8 +11,7 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 
 /// Looks at the ports that the server is to listen on before anything is begun that could not be taken back: a start
-/// that
-/// finds them in use ends before it has touched the calls of whoever uses them.
+/// that finds them in use ends before it has touched the calls of whoever uses them.
 final class Doorstep {
 
     private Doorstep() {}

@@ -14,8 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Calls of agents as figures: how many, how they ended, how long they took. Not by agent, because of those there may
-/// be
-/// any number.
+/// be any number.
 final class GatewayMeters implements CallLog {
 
     private final AtomicLong underWay;

@@ -22,8 +22,8 @@ import java.util.function.ToDoubleFunction;
 /// The journal as figures: how much is open and how old, what became of calls, how long the disk takes.
 ///
 /// Figures that the journal itself counts are asked for once for all that one scrape reads; one that hangs holds no
-/// scrape
-/// up, which reads the last figures then. What only a deliverer sees is told here: [#accepted] and [#attempted].
+/// scrape up, which reads the last figures then. What only a deliverer sees is told here: [#accepted] and
+/// [#attempted].
 final class JournalMeters implements KeptLog {
 
     /// One scrape reads all figures within this time.

@@ -26,9 +26,8 @@ import java.util.stream.Stream;
 /// PostgreSQL, and those in PostgreSQL keep a server from going back to a log.
 ///
 /// A move is three steps, and may be cut off between any two of them: the log's folder is renamed, so that nobody
-/// writes
-/// to it any more; all that it knows is in the database, in one transaction, and what it owes of callbacks; it is
-/// deleted.
+/// writes to it any more; all that it knows is in the database, in one transaction, and what it owes of callbacks; it
+/// is deleted.
 final class LogMove {
 
     private static final String CALLBACKS = "callbacks.db";

@@ -64,8 +64,7 @@ public final class DownCommand implements Callable<Integer> {
     }
 
     /// Whether no server has the folder. What one wrote of itself may be left from a crash, and its process's number
-    /// may
-    /// be another's by now.
+    /// may be another's by now.
     private static boolean isFree(Path home) {
         if (Files.notExists(home)) {
             return true;

@@ -59,8 +59,7 @@ final class DeployProgress {
     }
 
     /// Waits until a change is in force; or was taken back, and what was before runs again. The change has a limit of
-    /// the
-    /// server's; what comes after, and a change that has no way back, are waited for here.
+    /// the server's; what comes after, and a change that has no way back, are waited for here.
     ///
     /// @param limit from the end of the change on
     /// @throws CommandFailure when there is no way back, and it failed or the time is up

@@ -9,8 +9,7 @@ import java.util.Optional;
 /// The credential with which an agent speaks for itself: it may keep itself awake, and nothing else.
 ///
 /// It follows from the agent's id and the installation's key, so that nothing is stored; it is good as long as the
-/// agent
-/// is there.
+/// agent is there.
 public final class SelfTokens {
 
     /// Begins every such value.

@@ -29,17 +29,15 @@ public final class EditAgent {
     }
 
     /// While an update is under way, what the agent runs under and what it is told of itself stay: the update would
-    /// take
-    /// back what came between, or try it in its place.
+    /// take back what came between, or try it in its place.
     ///
     /// @param edit makes the wanted agent from the one that is there
     public Decision<AgentRecord> edit(AgentId agent, Function<AgentRecord, Decision<AgentEdit>> edit) {
         return writes.change(agent, seen -> edit.apply(seen).then(wanted -> change(seen, wanted, Optional.empty())));
     }
 
-    /// Like [#edit], and what was edited is put in force with a way back, if the agent is wanted to run. An update that
-    /// is
-    /// under way gives way to it.
+    /// Like [#edit], and what was edited is put in force with a way back, if the agent is wanted to run. An update
+    /// that is under way gives way to it.
     public Decision<AgentRecord> rollOut(
             AgentId agent, RollOut.Terms terms, Function<AgentRecord, Decision<AgentEdit>> edit) {
         return writes.change(

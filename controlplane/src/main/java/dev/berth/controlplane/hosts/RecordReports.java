@@ -24,8 +24,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Writes down what hosts say of instances. Only the instances that an agent has are listened to, only forward, and
-/// only
-/// from the host that has them.
+/// only from the host that has them.
 public final class RecordReports {
 
     private final AgentWrites writes;

@@ -34,9 +34,8 @@ import java.util.Optional;
 
 /// Looks at every agent and does the next step about it.
 ///
-/// Invariants: an agent has at most one live instance, and at most two while an update overlaps; generations only grow;
-/// an
-/// instance's goal never goes back to RUN.
+/// Invariants: an agent has at most one live instance, and at most two while an update overlaps; generations only
+/// grow; an instance's goal never goes back to RUN.
 public final class AgentReconciler {
 
     /// Heals what hints missed, and what other processes wrote.

@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// `docs/callbacks.md`: its commands are run in one go, and what they have posted is held to what it says is posted.
-/// The
-/// page's receiver, example.org, is one on the loopback. `CallbacksIT` runs the page's Python.
+/// The page's receiver, example.org, is one on the loopback. `CallbacksIT` runs the page's Python.
 class CallbacksPageIT {
 
     private static final Pattern BODY = Pattern.compile("```json\n(.*?)```", Pattern.DOTALL);

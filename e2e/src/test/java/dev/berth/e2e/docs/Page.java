@@ -9,8 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /// A page of `docs` with sessions: blocks of the language `console`, in which a line that begins with `$ ` is a
-/// command,
-/// a line that begins with `> ` goes on with it, and the lines below are what it says.
+/// command, a line that begins with `> ` goes on with it, and the lines below are what it says.
 ///
 /// @param lines of the file
 /// @param sections one for each heading of the page, in order

@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param caller who waits with it; null when nobody ever did
 /// @param resting after a delivery that went wrong, until somebody says that it may be tried again: no clock that is
-/// put
-/// back makes that longer
+/// put back makes that longer
 record Waiting(Entry entry, @Nullable LiveCaller caller, boolean resting) {
 
     boolean isLive() {

@@ -4,9 +4,8 @@ import dev.berth.domain.instance.InstanceId;
 import java.util.Map;
 
 /// Which of an agent's containers are an instance's own: all of them, unless two instances overlap. Then those that
-/// were
-/// made up to the older instance are the older one's, and those that were made later are the newer one's. So nothing
-/// that is done for one of the two touches the container of the other.
+/// were made up to the older instance are the older one's, and those that were made later are the newer one's. So
+/// nothing that is done for one of the two touches the container of the other.
 ///
 /// @param after the newest generation of which it has no container
 /// @param upTo the newest generation of which it has one

@@ -17,8 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Removes what is left of an agent's instances that are over and not named any more, when another one that lived
-/// beside
-/// them stays.
+/// beside them stays.
 ///
 /// The last thing that it does is to forget them: a daemon that dies before begins again.
 final class Dismissal {

@@ -30,9 +30,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// What is noted is written at once and told to the control plane when it is on the disk, so that nothing is told
 /// that this daemon could forget. That an instance runs is told before that: a daemon that forgot it finds the
-/// container
-/// running. Notes that come while others are being written are written together. Who acts on something that must not
-/// be forgotten waits for [#sync] first; what was noted before is told by then.
+/// container running. Notes that come while others are being written are written together. Who acts on something that
+/// must not be forgotten waits for [#sync] first; what was noted before is told by then.
 public final class Ledger implements AutoCloseable {
 
     private static final Duration RESYNC = Duration.ofSeconds(10);

@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// method returns. Addresses are encrypted.
 ///
 /// Every method blocks, and throws a [JournalFailure] when the disk or the database does not answer. All are safe for
-/// any
-/// thread.
+/// any thread.
 public final class CallbackOutbox implements AutoCloseable {
 
     private final CallbackTables tables;

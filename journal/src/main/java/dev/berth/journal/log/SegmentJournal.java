@@ -220,8 +220,7 @@ public final class SegmentJournal implements Journal {
     }
 
     /// Gives all that is known, in the order of arrival: of a journal that nobody writes to, because its calls are to
-    /// go
-    /// elsewhere.
+    /// go elsewhere.
     public void all(Consumer<MarkedEntry> each) {
         entries.flush();
         Instant now = clock.instant();

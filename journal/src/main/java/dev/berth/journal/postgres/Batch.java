@@ -236,8 +236,7 @@ final class Batch {
     }
 
     /// Counts what changed, and makes sure that this process was not ended: whoever ends it changes the same row,
-    /// before
-    /// or after this transaction.
+    /// before or after this transaction.
     private void close(Connection connection) throws SQLException {
         try (PreparedStatement close = connection.prepareStatement("""
                 WITH alive AS (

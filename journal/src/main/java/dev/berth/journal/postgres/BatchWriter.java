@@ -144,8 +144,7 @@ final class BatchWriter implements AutoCloseable {
     }
 
     /// Whoever has nothing to write looks once a second whether he still could: a database that went away is told
-    /// before
-    /// a call finds out, and a connection that broke is made anew.
+    /// before a call finds out, and a connection that broke is made anew.
     private boolean isProbeDue() {
         return !closing && System.nanoTime() - contact >= IDLE.toNanos();
     }

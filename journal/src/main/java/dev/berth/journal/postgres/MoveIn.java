@@ -22,9 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Brings all that another journal knows into the database, in one transaction: entries keep their ids, states and
-/// keys,
-/// and whoever opens the journal next takes over what is open. To be done before that, and again when it is not known
-/// whether it was done: nothing comes in twice.
+/// keys, and whoever opens the journal next takes over what is open. To be done before that, and again when it is not
+/// known whether it was done: nothing comes in twice.
 ///
 /// Blocks for as long as it takes: some thousand entries a second.
 public final class MoveIn {
@@ -66,8 +65,7 @@ public final class MoveIn {
     }
 
     /// How many entries a journal in this database knows that it would still have to deliver or to show; 0 when there
-    /// is
-    /// no journal in it.
+    /// is no journal in it.
     public static long known(String jdbcUrl, Instant now) {
         JournalDatabase database = JournalDatabase.unmigrated(jdbcUrl);
         try {

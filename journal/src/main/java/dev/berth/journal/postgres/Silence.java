@@ -7,8 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Notices that the database was asked and says nothing, long before the connection counts as lost: a machine that
-/// hangs
-/// breaks none. One thread asks, any may look.
+/// hangs breaks none. One thread asks, any may look.
 final class Silence implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Silence.class);
