@@ -166,7 +166,7 @@ final class DeployAndTokenCommandsTest {
     /// It never gets anywhere else from here.
     private Terminal.Result updateOfOneThatStarts(String agent) {
         String starting = agent.replace("\"status\":\"running\"", "\"status\":\"starting\"");
-        server.on("GET /api/agents/hello", Reply.json(200, starting));
+        server.on("GET /api/agents/hello", Reply.json(200, Answers.running("hello")));
         server.on("GET /api/agents/" + ID, Reply.json(200, starting));
         server.on("GET /api/agents/" + ID + "/events?limit=500", Reply.json(200, Answers.page()));
         server.on("PATCH /api/agents/" + ID + "?rollout=true&ready_within=1s", Reply.json(200, starting));
