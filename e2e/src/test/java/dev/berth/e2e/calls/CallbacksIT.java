@@ -237,11 +237,14 @@ class CallbacksIT {
     @Test
     void doesNotConnectToWhatANameLeadsTo() throws Exception {
         berth.close();
-        berth = Berth.in(folder.resolve("other")).start();
+        Path hosts = Files.writeString(folder.resolve("hosts"), "127.0.0.1 localhost\n127.0.0.1 inside.example.org\n");
+        berth = Berth.in(folder.resolve("other"))
+                .machine("-Djdk.net.hosts.file=" + hosts)
+                .start();
         berth.api().deployed(Agents.sample("clerk"));
         berth.api().post("/api/agents/clerk/callback-secret").expect(201);
 
-        String id = kept(receiverUrl("/"));
+        String id = kept(receiver.at("inside.example.org", "/"));
 
         Until.holds(
                 "an attempt failed", LIMIT, () -> callback(id).path("attempts").asInt() > 0);
