@@ -88,7 +88,7 @@ class StartFaultsIT {
 
         Terminal.Result result = terminal.berth("up", "--port", "x");
 
-        assertThat(result.err()).contains("BERTH_PROT", "DOCKER_HOST", "BERTH_LOG_FORMAT", "BERTH_PORT");
+        assertThat(result.err()).contains("BERTH_PROT", "DOCKER_HOST", "BERTH_LOG_FORMAT", "--port must be");
         assertThat(result.exitCode()).isEqualTo(2);
     }
 
