@@ -1,5 +1,8 @@
 package dev.berth.cli;
 
+import dev.berth.testkit.http.Reply;
+import dev.berth.testkit.http.ScriptedServer;
+
 /// Answers as the server writes them.
 final class Answers {
 
@@ -47,5 +50,10 @@ final class Answers {
     static String problem(int status, String code, String detail) {
         return """
                 {"type":"urn:berth:problem:%s","title":"%s","status":%d,"detail":"%s","code":"%s","request_id":"r-1"}""".formatted(code, code, status, detail, code);
+    }
+
+    /// The server has two agents, one that runs and one that failed.
+    static void listing(ScriptedServer server) {
+        server.on("GET /api/agents?limit=500", Reply.json(200, page(running("hello"), failed("invoices"))));
     }
 }

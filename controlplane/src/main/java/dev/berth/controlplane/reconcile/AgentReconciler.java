@@ -18,7 +18,6 @@ import dev.berth.domain.agent.Goal;
 import dev.berth.domain.agent.Hibernation;
 import dev.berth.domain.agent.RestartPolicy;
 import dev.berth.domain.agent.Wish;
-import dev.berth.domain.instance.CheckResult;
 import dev.berth.domain.instance.InstanceId;
 import dev.berth.domain.instance.InstanceState.Placed;
 import dev.berth.domain.instance.InstanceState.Running;
@@ -168,10 +167,8 @@ public final class AgentReconciler {
     private String found(AgentRecord record) {
         return (record.isTriedBeside() ? record.besideRun() : record.latest())
                 .filter(run -> run.state() instanceof Running)
-                .flatMap(run -> health.of(run.id()))
-                .flatMap(report -> report.results().stream().findFirst())
-                .filter(check -> check.outcome() != CheckResult.Outcome.PASSED)
-                .map(check -> " " + check.detail())
+                .flatMap(run -> health.trouble(run.id()))
+                .map(" "::concat)
                 .orElse("");
     }
 

@@ -303,11 +303,8 @@ final class BatchWriter implements AutoCloseable {
         session.lost();
         if (changes.size() == 1) {
             Change only = changes.getFirst();
-            LOG.atError()
-                    .addKeyValue("entry", only.id())
-                    .addKeyValue("reason", failure.getMessage())
-                    .log("journal's database refused a change");
-            refuse(only, new JournalFailure("the journal's database refused it: " + failure.getMessage(), failure));
+            LOG.atError().setCause(failure).addKeyValue("entry", only.id()).log("journal's database refused a change");
+            refuse(only, new JournalFailure("the journal's database refused it: " + failure, failure));
             return true;
         }
         boolean reached = true;
